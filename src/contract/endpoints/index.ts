@@ -1,0 +1,15 @@
+import * as clients from './clients.ts'
+import type { Endpoint } from './endpoint.ts'
+import * as frameworks from './frameworks.ts'
+import * as portfolio from './portfolio.ts'
+import * as system from './system.ts'
+
+/** Every endpoint of the portal API. */
+export const endpoints: readonly Endpoint[] = [
+  ...Object.values(system),
+  ...Object.values(portfolio),
+  ...Object.values(clients),
+  ...Object.values(frameworks),
+]
+
+export * from './endpoint.ts'

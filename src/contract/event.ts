@@ -1,0 +1,37 @@
+import * as z from 'zod/mini'
+import { answer, openEnum, timestamp } from './shape.ts'
+
+/** What can happen. Names are `noun.verb`; a later server may send others. */
+export const eventTypes = [
+  'client.created',
+  'client.updated',
+  'client.posture_changed',
+  'client.exposure_changed',
+  'client.coverage_changed',
+] as const
+
+/** A kind of event. */
+export type EventType = (typeof eventTypes)[number]
+
+/**
+ * Something that happened. It names the record, never its fields: whoever may read the record reads it again.
+ */
+export const portalEvent = answer({
+  id: z.string(),
+  type: openEnum(eventTypes),
+  time: timestamp,
+  partnerId: z.string(),
+  /** `null` for events of the partner itself. */
+  clientId: z.nullable(z.string()),
+  subject: answer({ type: z.string(), id: z.string() }),
+})
+
+/** Something that happened. */
+export type PortalEvent = z.infer<typeof portalEvent>
+
+/**
+ * Messages of the stream that are not events of the portal:
+ * `ready` opens it and carries the id to resume from; `gap` says that events are lost and everything must be read again;
+ * `bye` says that the session has ended and the stream must not be opened again with this token.
+ */
+export const streamMessages = ['ready', 'gap', 'bye'] as const

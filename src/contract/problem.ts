@@ -1,0 +1,65 @@
+import * as z from 'zod/mini'
+import { answer, openEnum } from './shape.ts'
+
+/**
+ * Every refusal the API gives, with its HTTP status and one sentence for developers. Codes are stable.
+ */
+export const problems = {
+  'malformed-json': { status: 400, title: 'The request body is not JSON.' },
+  'invalid-input': { status: 400, title: 'A field of the request is missing, unknown or out of range.' },
+  'invalid-cursor': { status: 400, title: 'The cursor does not belong to this query.' },
+  'token-missing': { status: 401, title: 'The request carries no bearer token.' },
+  'token-invalid': { status: 401, title: 'The bearer token is not one this server issued, or has been revoked.' },
+  'token-expired': { status: 401, title: 'The bearer token has expired.' },
+  'wrong-audience': { status: 401, title: 'The bearer token was issued for another surface.' },
+  'not-allowed': { status: 403, title: 'The person may not do this.' },
+  'origin-not-allowed': { status: 403, title: 'The page is not on an origin that this token may be used from.' },
+  'api-key-in-browser': { status: 403, title: 'An API key was sent from a browser. Mint a session token on your server.' },
+  'not-found': { status: 404, title: 'There is no such record.' },
+  'method-not-allowed': { status: 405, title: 'The address exists, but not with this method.' },
+  'already-exists': { status: 409, title: 'A record with this name exists.' },
+  'idempotency-key-reused': { status: 409, title: 'The Idempotency-Key was used for another request.' },
+  'version-conflict': { status: 412, title: 'Somebody else changed the record first.' },
+  'body-too-large': { status: 413, title: 'The request body is larger than this endpoint takes.' },
+  'unsupported-media-type': { status: 415, title: 'The request body is not application/json.' },
+  'precondition-required': { status: 428, title: 'A change must say which version it is made to, by If-Match.' },
+  'rate-limited': { status: 429, title: 'Too many requests.' },
+  internal: { status: 500, title: 'The server failed. The request id finds the reason in its log.' },
+  unavailable: { status: 503, title: 'The database cannot be reached at the moment.' },
+} as const satisfies Record<string, { status: number; title: string }>
+
+/** A stable name for one kind of refusal. */
+export type ProblemCode = keyof typeof problems
+
+/** One field that was refused. */
+export const fieldProblem = answer({
+  /** Where in the request: `body.exposure.low`, `query.limit`, `header.if-match`. */
+  field: z.string(),
+  /** A stable name: `missing`, `unknown`, `invalid`. */
+  code: z.string(),
+  /** What is wrong and the mend, for a person. */
+  message: z.string(),
+})
+
+/** One field that was refused. */
+export type FieldProblem = z.infer<typeof fieldProblem>
+
+/** A refusal, as RFC 9457 `application/problem+json`. */
+export const problem = answer({
+  /** `urn:sa-portal:problem:<code>` */
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  code: openEnum(Object.keys(problems) as [ProblemCode, ...ProblemCode[]]),
+  /** What happened this time and the mend. Never holds data of another tenant, a token or a stack. */
+  detail: z.optional(z.string()),
+  /** Finds this request in the server's log. */
+  requestId: z.string(),
+  /** For `invalid-input`: one entry a field. */
+  errors: z.optional(z.array(fieldProblem)),
+  /** For `version-conflict`: the record as it is now. */
+  current: z.optional(z.unknown()),
+})
+
+/** A refusal, as RFC 9457 `application/problem+json`. */
+export type Problem = z.infer<typeof problem>
