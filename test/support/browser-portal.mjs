@@ -1,0 +1,3 @@
+export function portalPlugin() {
+  return { name: 'portal-command' };
+}

@@ -1,0 +1,24 @@
+/**
+ * What a browser test can ask of the machine it runs on. A file that imports this runs under @web/test-runner only.
+ *
+ * `sendKeys`, `sendMouse`, `setViewport` and `emulateMedia` are the test runner's own; `screenshot` and `portalApi` are ours.
+ */
+import { executeServerCommand } from '@web/test-runner-commands';
+
+export { emulateMedia, resetMouse, sendKeys, sendMouse, setViewport } from '@web/test-runner-commands';
+
+/** Which engine runs this test. Emulating media, for one, is something only Chromium and Firefox can do here. */
+export const engine: 'chromium' | 'firefox' | 'webkit' = navigator.userAgent.includes('Firefox/')
+  ? 'firefox'
+  : navigator.userAgent.includes('Chrome/')
+    ? 'chromium'
+    : 'webkit';
+
+/**
+ * A picture of the page as it is painted, base64 PNG.
+ *
+ * @param clip a box in CSS pixels; the whole viewport when absent
+ */
+export function screenshot(clip?: { x: number; y: number; width: number; height: number }): Promise<string> {
+  return executeServerCommand('screenshot', { clip });
+}
