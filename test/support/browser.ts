@@ -7,12 +7,15 @@ import { executeServerCommand } from '@web/test-runner-commands';
 
 export { emulateMedia, resetMouse, sendKeys, sendMouse, setViewport } from '@web/test-runner-commands';
 
-/** Which engine runs this test. Emulating media, for one, is something only Chromium and Firefox can do here. */
+/** Which engine runs this test. */
 export const engine: 'chromium' | 'firefox' | 'webkit' = navigator.userAgent.includes('Firefox/')
   ? 'firefox'
   : navigator.userAgent.includes('Chrome/')
     ? 'chromium'
     : 'webkit';
+
+/** Whether `emulateMedia` works: neither Firefox nor WebKitGTK offers it to their drivers. A test that needs it calls `this.skip()`. */
+export const canEmulateMedia = engine === 'chromium';
 
 /**
  * A picture of the page as it is painted, base64 PNG.
