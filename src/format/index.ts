@@ -1,0 +1,6 @@
+export * from './locale.ts'
+export * from './messages.ts'
+export * from './money.ts'
+export * from './number.ts'
+export * from './risk.ts'
+export * from './time.ts'
