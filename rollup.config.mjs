@@ -1,0 +1,161 @@
+// Two outputs from one source: modules for bundlers (the SDK, and each element with and without its registration; dependencies stay
+// imports, so that a page holds one Lit) and one self-contained file for a <script type="module">.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { nodeResolve } from '@rollup/plugin-node-resolve';
+import { transform } from 'esbuild';
+import { minifyHTMLLiterals } from 'minify-literals';
+
+const root = dirname(fileURLToPath(import.meta.url));
+const out = process.env.BUILD_DIR ?? join(root, 'dist');
+const { version, license, dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const tsconfigRaw = { compilerOptions: { experimentalDecorators: true, useDefineForClassFields: false, verbatimModuleSyntax: true } };
+const target = 'es2022';
+
+/** Where each public module comes from, by the name it has under dist/. */
+export function entries() {
+  const found = {};
+  const add = (name, path) => {
+    if (existsSync(join(root, path))) found[name] = path;
+  };
+  add('index', 'src/index.ts');
+  add('contract', 'src/contract/index.ts');
+  add('format', 'src/format/index.ts');
+  add('components/all', 'components/all.ts');
+  add('components/index', 'components/index.ts');
+  for (const { name } of widgetFolders()) {
+    add(`components/${name}`, `components/${name}/sa-${name}.ts`);
+    add(`components/${name}/class`, `components/${name}/${name}.ts`);
+  }
+  return found;
+}
+
+/** The folders of components/ that hold an element: the ones with a registration. */
+export function widgetFolders() {
+  const folder = join(root, 'components');
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && existsSync(join(folder, entry.name, `sa-${entry.name}.ts`)))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** Takes the white space out of Lit's templates and style sheets. */
+function minifyLiterals() {
+  return {
+    name: 'minify-literals',
+    async transform(source, id) {
+      if (!id.endsWith('.ts') || !id.startsWith(join(root, 'components') + sep)) return null;
+      return minifyHTMLLiterals(source, { fileName: id });
+    },
+  };
+}
+
+function typescript() {
+  return {
+    name: 'typescript',
+    async transform(source, id) {
+      if (!id.endsWith('.ts')) return null;
+      const { code, map } = await transform(source, { loader: 'ts', target, tsconfigRaw, sourcefile: id, sourcemap: true, sourcesContent: false });
+      return { code, map };
+    },
+  };
+}
+
+/**
+ * Lit names its Trusted Types policy `lit-html`. A page that allows that name for a Lit of its own would refuse the second policy of
+ * the same name, and none of our elements would come up; so the self-contained file names it `sa-lit`.
+ */
+function ownTrustedTypesPolicy() {
+  let renamed = 0;
+  return {
+    name: 'own-trusted-types-policy',
+    buildStart() {
+      renamed = 0;
+    },
+    transform(source, id) {
+      if (!/[\\/]lit-html[\\/]lit-html\.js$/.test(id)) return null;
+      renamed = source.split('createPolicy("lit-html"').length - 1;
+      return { code: source.replaceAll('createPolicy("lit-html"', 'createPolicy("sa-lit"'), map: { mappings: '' } };
+    },
+    buildEnd(error) {
+      if (!error && renamed !== 1) this.error(`Lit's Trusted Types policy was renamed ${renamed} times instead of once: look at how lit-html creates it.`);
+    },
+  };
+}
+
+/** Minifies a finished chunk. What the licences ask for stands in the notices beside it. */
+function minify() {
+  return {
+    name: 'minify',
+    async renderChunk(source) {
+      const { code, map } = await transform(source, { minify: true, target, format: 'esm', legalComments: 'none', sourcemap: true, sourcesContent: false });
+      return { code, map };
+    },
+  };
+}
+
+/** Writes the licence of every package that went into a bundle beside it. */
+function notices(fileName) {
+  return {
+    name: 'notices',
+    generateBundle(_options, bundle) {
+      const packages = new Set();
+      for (const chunk of Object.values(bundle)) {
+        for (const id of Object.keys(chunk.modules ?? {})) {
+          const name = /.*node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)/.exec(id)?.[0];
+          if (name) packages.add(name.replaceAll('\0', ''));
+        }
+      }
+      const texts = [...packages].sort().map((folder) => {
+        const about = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+        const file = readdirSync(folder).find((entry) => /^(licen[cs]e|copying)(\.|$)/i.test(entry));
+        const text = file ? readFileSync(join(folder, file), 'utf8').trim() : `Licence: ${about.license}`;
+        return `${about.name} ${about.version} (${about.license})\n\n${text}\n`;
+      });
+      this.emitFile({ type: 'asset', fileName, source: `This bundle contains the following packages.\n\n${texts.join(`\n${'-'.repeat(80)}\n\n`)}` });
+    },
+  };
+}
+
+// Every warning is an error, except what other people's comments and circles cause in their own files.
+function onLog(level, log, handler) {
+  const foreign = [log.id, log.loc?.file, ...(log.ids ?? [])].some((id) => id?.includes('node_modules'));
+  if (foreign && ['INVALID_ANNOTATION', 'CIRCULAR_DEPENDENCY'].includes(log.code)) return;
+  handler(level === 'warn' ? 'error' : level, log);
+}
+
+const resolve = () => nodeResolve({ exportConditions: ['browser', 'production', 'module', 'import', 'default'], preferBuiltins: false });
+const external = new RegExp(`^(${Object.keys(dependencies).join('|')})(/|$)`);
+const banner = `/*! sa-portal ${version} | ${license} | licences of what it contains: sa-portal.licenses.txt */`;
+const names = Object.fromEntries(Object.entries(entries()).map(([name, path]) => [join(root, path), name]));
+// One door for a page that loads a single file; until it exists, the register of all tags.
+const single = ['components/cdn.ts', 'components/all.ts'].find((path) => existsSync(join(root, path)));
+
+/** The elements and the SDK as modules for bundlers. */
+const modules = {
+  input: entries(),
+  external,
+  onLog,
+  plugins: [resolve(), minifyLiterals(), typescript()],
+  output: {
+    dir: out,
+    format: 'es',
+    sourcemap: true,
+    sourcemapExcludeSources: true,
+    preserveModules: true,
+    preserveModulesRoot: root,
+    // What is not public keeps its place in the tree, under modules/ so that nobody takes it for a door.
+    entryFileNames: ({ facadeModuleId }) => `${names[facadeModuleId] ?? join('modules', relative(root, facadeModuleId)).replaceAll(sep, '/').replace(/\.ts$/, '')}.js`,
+  },
+};
+
+/** Everything in one file. */
+const cdn = single && {
+  input: { 'sa-portal': single },
+  onLog,
+  plugins: [resolve(), ownTrustedTypesPolicy(), minifyLiterals(), typescript(), minify(), notices('sa-portal.licenses.txt')],
+  output: { dir: join(out, 'cdn'), format: 'es', sourcemap: true, sourcemapExcludeSources: true, inlineDynamicImports: true, entryFileNames: '[name].js', banner },
+};
+
+export default [modules, cdn].filter(Boolean);
