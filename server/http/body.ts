@@ -1,0 +1,74 @@
+import { Refusal } from './problem.ts'
+
+const utf8 = new TextDecoder('utf-8', { fatal: true })
+
+/**
+ * Reads a JSON body, never more of it than the limit.
+ *
+ * @param maxBytes @unit bytes
+ * @throws {Refusal} `unsupported-media-type`, `body-too-large`, `malformed-json`
+ */
+export async function readJson(request: Request, maxBytes: number): Promise<unknown> {
+  const type = request.headers.get('content-type') ?? ''
+  if (!/^\s*application\/json\s*(;|$)/i.test(type)) {
+    throw new Refusal('unsupported-media-type', { detail: 'Send Content-Type: application/json.' })
+  }
+  const charset = /;\s*charset\s*=\s*"?([^\s;"]+)/i.exec(type)?.[1]
+  if (charset && !/^utf-?8$/i.test(charset)) {
+    throw new Refusal('unsupported-media-type', { detail: 'JSON is sent as UTF-8.' })
+  }
+  const encoding = request.headers.get('content-encoding')
+  if (encoding && encoding.toLowerCase() !== 'identity') {
+    throw new Refusal('unsupported-media-type', { detail: 'Send the body without Content-Encoding.' })
+  }
+  const bytes = await readBytes(request, maxBytes)
+  let text: string
+  try {
+    text = utf8.decode(bytes)
+  } catch {
+    throw new Refusal('malformed-json', { detail: 'The body is not UTF-8.' })
+  }
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    // The parser's own message quotes the body, which may hold what belongs in no log.
+    throw new Refusal('malformed-json')
+  }
+}
+
+function tooLarge(maxBytes: number): Refusal {
+  // The rest of the body is not read, so the connection cannot carry another request.
+  return new Refusal('body-too-large', { detail: `It takes at most ${maxBytes} bytes.`, headers: { connection: 'close' } })
+}
+
+async function readBytes(request: Request, maxBytes: number): Promise<Uint8Array> {
+  const declared = request.headers.get('content-length')
+  if (declared !== null) {
+    if (Number(declared) > maxBytes) throw tooLarge(maxBytes)
+    // The HTTP parser holds the sender to the length it declared; in-process requests are checked once more.
+    const bytes = new Uint8Array(await request.arrayBuffer())
+    if (bytes.byteLength > maxBytes) throw tooLarge(maxBytes)
+    return bytes
+  }
+  if (!request.body) return new Uint8Array()
+  const parts: Uint8Array[] = []
+  let size = 0
+  const reader = request.body.getReader()
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (done) break
+    size += value.byteLength
+    if (size > maxBytes) {
+      await reader.cancel().catch(() => undefined)
+      throw tooLarge(maxBytes)
+    }
+    parts.push(value)
+  }
+  const whole = new Uint8Array(size)
+  let offset = 0
+  for (const part of parts) {
+    whole.set(part, offset)
+    offset += part.byteLength
+  }
+  return whole
+}

@@ -1,0 +1,83 @@
+import { problems, type FieldProblem, type Problem, type ProblemCode } from '../../src/contract/problem.ts'
+
+/** What a refusal may carry besides its code. */
+export interface RefusalOptions {
+  /** What happened this time and the mend; never data of another tenant, a token or a stack. */
+  detail?: string
+  errors?: FieldProblem[]
+  /** For `version-conflict`: the record as it is now, as the caller may see it. */
+  current?: unknown
+  headers?: Record<string, string>
+  cause?: unknown
+}
+
+/** A request that is answered with a problem. Thrown anywhere below the router; everything else that is thrown is a 500. */
+export class Refusal extends Error {
+  override name = 'Refusal'
+  readonly code: ProblemCode
+  readonly detail: string | undefined
+  readonly errors: FieldProblem[] | undefined
+  readonly current: unknown
+  readonly headers: Record<string, string>
+
+  constructor(code: ProblemCode, options: RefusalOptions = {}) {
+    super(`${code}${options.detail ? `: ${options.detail}` : ''}`, { cause: options.cause })
+    this.code = code
+    this.detail = options.detail
+    this.errors = options.errors
+    this.current = options.current
+    this.headers = options.headers ?? {}
+  }
+
+  /** The status it is answered with. */
+  get status(): number {
+    return problems[this.code].status
+  }
+}
+
+/** A field that was refused. */
+export function fieldProblem(field: string, code: 'missing' | 'unknown' | 'invalid', message: string): FieldProblem {
+  return { field, code, message }
+}
+
+/** Refuses one field. */
+export function invalidField(field: string, message: string, code: 'missing' | 'unknown' | 'invalid' = 'invalid'): Refusal {
+  return new Refusal('invalid-input', { detail: `${field} ${message}.`, errors: [fieldProblem(field, code, message)] })
+}
+
+/** How a client that does not exist and a client of somebody else are answered: with the same words. */
+export function notFound(): Refusal {
+  return new Refusal('not-found')
+}
+
+/** The body of a refusal, as RFC 9457 wants it. */
+export function problemBody(refusal: Refusal, requestId: string): Problem {
+  const { status, title } = problems[refusal.code]
+  return {
+    type: `urn:sa-portal:problem:${refusal.code}`,
+    title,
+    status,
+    code: refusal.code,
+    ...(refusal.detail === undefined ? {} : { detail: refusal.detail }),
+    requestId,
+    ...(refusal.errors ? { errors: refusal.errors } : {}),
+    ...(refusal.current === undefined ? {} : { current: refusal.current }),
+  }
+}
+
+/** The answer of a refusal. */
+export function problemResponse(refusal: Refusal, requestId: string): Response {
+  return new Response(JSON.stringify(problemBody(refusal, requestId)), {
+    status: refusal.status,
+    headers: { 'content-type': 'application/problem+json; charset=utf-8', ...challenge(refusal), ...refusal.headers },
+  })
+}
+
+/** RFC 6750: a 401 says which scheme it wants and, where a token came, what is wrong with it. */
+function challenge(refusal: Refusal): Record<string, string> {
+  if (refusal.status !== 401) return {}
+  return {
+    'www-authenticate':
+      refusal.code === 'token-missing' ? 'Bearer realm="sa-portal"' : 'Bearer realm="sa-portal", error="invalid_token"',
+  }
+}
