@@ -1,0 +1,136 @@
+import { css, unsafeCSS } from 'lit'
+
+const levels = ['critical', 'high', 'medium', 'moderate', 'low', 'unknown'] as const
+
+/** `--_mark` and its partners for one level: the page's token, else ours. */
+const levelColours = levels
+  .map(
+    (level) =>
+      `.${level}{--_mark:var(--sa-risk-${level},var(--_sa-${level}));` +
+      `--_tint:var(--sa-risk-${level}-quiet,color-mix(in srgb,var(--_mark) 9%,var(--_surface)));` +
+      `--_on-tint:var(--sa-risk-${level}-on-quiet,var(--_text));` +
+      `--_line:var(--sa-risk-${level}-border,color-mix(in srgb,var(--_mark) 55%,var(--_surface)))}`,
+  )
+  .join('')
+
+/** The look of the badge, the coverage bar and the exposure range, for widgets and for tables that hold many of them. */
+export const cellStyles = css`
+  .badge {
+    --_mark: var(--_sa-unknown);
+    --_tint: var(--_sunken);
+    --_on-tint: var(--_text);
+    --_line: var(--_border-strong);
+  }
+  ${unsafeCSS(levelColours)}
+  .badge {
+    display: inline-flex;
+    align-items: center;
+    gap: 0.5em;
+    max-inline-size: 100%;
+    padding: 0.1667em 0.6667em 0.1667em 0.5em;
+    padding-inline: 0.5em 0.6667em;
+    border: var(--_border-width) solid var(--sa-risk-badge-border, var(--_line));
+    border-radius: var(--sa-risk-badge-radius, var(--_radius-pill));
+    background: var(--sa-risk-badge-background, var(--_tint));
+    color: var(--sa-risk-badge-color, var(--_on-tint));
+    font-size: 0.857em;
+    font-weight: var(--_weight-strong);
+    line-height: 1.333;
+    vertical-align: middle;
+    print-color-adjust: exact;
+    -webkit-print-color-adjust: exact;
+  }
+  .badge::before {
+    content: '';
+    flex: none;
+    inline-size: 0.8333em;
+    block-size: 0.8333em;
+    background: var(--_mark);
+  }
+  .critical::before {
+    clip-path: polygon(50% 0, 100% 50%, 50% 100%, 0 50%);
+  }
+  .high::before {
+    clip-path: polygon(50% 4%, 100% 96%, 0 96%);
+  }
+  .medium::before {
+    clip-path: polygon(25% 4%, 75% 4%, 100% 50%, 75% 96%, 25% 96%, 0 50%);
+  }
+  .moderate::before {
+    border-radius: 1px;
+  }
+  .low::before {
+    border-radius: 50%;
+  }
+  .unknown::before,
+  .other::before {
+    border: 2px solid var(--_mark);
+    border-radius: 50%;
+    background: none;
+  }
+  .other::before {
+    border-radius: 1px;
+  }
+  .coverage {
+    display: flex;
+    align-items: center;
+    gap: 0.7143em;
+    min-inline-size: 0;
+  }
+  .bar {
+    display: block;
+    flex: 1 1 48px;
+    min-inline-size: 48px;
+    block-size: var(--sa-coverage-bar-size, 6px);
+    overflow: hidden;
+    border-radius: 3px;
+    background: var(--sa-coverage-bar-track, var(--_sa-track));
+    print-color-adjust: exact;
+    -webkit-print-color-adjust: exact;
+  }
+  .bar-fill {
+    display: block;
+    inline-size: calc(var(--_ratio, 0) * 100%);
+    block-size: 100%;
+    border-radius: inherit;
+    background: var(--sa-coverage-bar-fill, var(--_accent));
+  }
+  .percent {
+    flex: none;
+    min-inline-size: 2.6em;
+  }
+  .coverage.none,
+  .exposure.none {
+    color: var(--_text-muted);
+  }
+  .coverage.none {
+    font-size: 0.857em;
+  }
+  .exposure {
+    white-space: nowrap;
+  }
+  @media (forced-colors: active) {
+    .badge {
+      border-color: CanvasText;
+      background: Canvas;
+      color: CanvasText;
+    }
+    .badge::before {
+      forced-color-adjust: none;
+      background: CanvasText;
+    }
+    .unknown::before,
+    .other::before {
+      border-color: CanvasText;
+      background: none;
+    }
+    .bar {
+      block-size: 8px;
+      border: 1px solid CanvasText;
+    }
+    .bar-fill {
+      forced-color-adjust: none;
+      background: CanvasText;
+    }
+  }
+`
