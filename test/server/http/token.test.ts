@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict'
+import { generateKeyPairSync, randomUUID } from 'node:crypto'
+import { describe, it } from 'node:test'
+import { SignJWT } from 'jose'
+import type { ProblemCode } from '../../../src/contract/problem.ts'
+import { Refusal } from '../../../server/http/problem.ts'
+import { Tokens, type SessionClaims } from '../../../server/http/token.ts'
+
+const makeKey = (kid: string) => {
+  const { privateKey } = generateKeyPairSync('ed25519')
+  return { kid, privateKeyPem: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(), privateKey }
+}
+const key = makeKey('k1')
+let time = new Date('2026-11-20T09:00:00Z')
+const tokens = new Tokens([key], () => time, randomUUID)
+
+const claims: Omit<SessionClaims, 'expiresAt'> = {
+  audience: 'partner',
+  userId: 'mem_1',
+  partnerId: 'ptr_1',
+  clientId: null,
+  role: 'analyst',
+  email: 'ana@msp.example',
+  name: 'Ana',
+  origins: ['https://intranet.example'],
+  sessionVersion: 3,
+}
+const clientClaims = { ...claims, audience: 'client' as const, clientId: 'cli_1', role: 'viewer' as const }
+
+const refuses = async (token: string, code: ProblemCode, by = tokens) =>
+  assert.rejects(by.verify(token), (thrown) => {
+    assert.ok(thrown instanceof Refusal, String(thrown))
+    assert.equal(thrown.code, code)
+    assert.ok(token.length < 20 || !JSON.stringify([thrown.message, thrown.detail]).includes(token))
+    return true
+  })
+
+const forge = (payload: Record<string, unknown>, header: Record<string, unknown> = {}, by = key.privateKey) =>
+  new SignJWT(payload).setProtectedHeader({ alg: 'EdDSA', typ: 'at+jwt', kid: 'k1', ...header }).sign(by)
+
+const goodPayload = () => {
+  const now = Math.floor(time.getTime() / 1000)
+  return {
+    iss: 'sa-portal', aud: 'sa-portal:partner', sub: 'mem_1', iat: now, exp: now + 600, jti: 'j', ptr: 'ptr_1', role: 'analyst',
+    eml: 'ana@msp.example', nam: 'Ana', org: ['https://intranet.example'], sv: 3,
+  }
+}
+
+describe('a session token', () => {
+  it('says who it was minted for, on either surface', async () => {
+    for (const who of [claims, clientClaims]) {
+      const { token, expiresAt } = await tokens.mint(who, 600)
+      assert.equal(expiresAt.getTime(), time.getTime() + 600_000)
+      assert.deepEqual(await tokens.verify(token), { ...who, expiresAt })
+      assert.deepEqual(await tokens.verify(token), { ...who, expiresAt }, 'remembered')
+    }
+  })
+
+  it('dies by itself, also when it was seen before', async () => {
+    const { token } = await tokens.mint(claims, 30)
+    await tokens.verify(token)
+    const start = time
+    time = new Date(start.getTime() + 33_000)
+    await refuses(token, 'token-expired')
+    await refuses(token, 'token-expired')
+    const unseen = (await (async () => { time = start; return tokens.mint(claims, 30) })()).token
+    time = new Date(start.getTime() + 33_000)
+    await refuses(unseen, 'token-expired')
+    time = start
+  })
+
+  it('is refused when any character of it is changed', async () => {
+    const { token } = await tokens.mint(claims, 600)
+    for (let at = 0; at < token.length; at += 7) {
+      // The last character of a part may carry unused bits; anything else changes what is signed or the signature.
+      if (token[at] === '.' || token[at + 1] === '.' || at === token.length - 1) continue
+      await refuses(token.slice(0, at) + (token[at] === 'A' ? 'B' : 'A') + token.slice(at + 1), 'token-invalid')
+    }
+  })
+
+  it('is refused without a signature, whatever it calls its algorithm', async () => {
+    const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
+    for (const alg of ['none', 'None', 'NONE', 'HS256', 'EdDSA']) {
+      await refuses(`${encode({ alg, typ: 'at+jwt', kid: 'k1' })}.${encode(goodPayload())}.`, 'token-invalid')
+    }
+  })
+
+  it('is refused when signed with the public key as a shared secret', async () => {
+    const { createPublicKey, createHmac } = await import('node:crypto')
+    const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
+    const input = `${encode({ alg: 'HS256', typ: 'at+jwt', kid: 'k1' })}.${encode(goodPayload())}`
+    const pem = createPublicKey(key.privateKey).export({ type: 'spki', format: 'pem' })
+    await refuses(`${input}.${createHmac('sha256', pem).update(input).digest('base64url')}`, 'token-invalid')
+  })
+
+  it('is refused when another key signed it, under any name', async () => {
+    const stranger = makeKey('k2')
+    await refuses(await forge(goodPayload(), {}, stranger.privateKey), 'token-invalid')
+    await refuses(await forge(goodPayload(), { kid: 'k2' }, stranger.privateKey), 'token-invalid')
+    await refuses(await forge(goodPayload(), { kid: undefined }), 'token-invalid')
+    await refuses(await forge(goodPayload(), { kid: '__proto__' }), 'token-invalid')
+  })
+
+  it('brings no key of its own', async () => {
+    const stranger = makeKey('k1')
+    const jwk = (await import('node:crypto')).createPublicKey(stranger.privateKey).export({ format: 'jwk' })
+    await refuses(await forge(goodPayload(), { jwk }, stranger.privateKey), 'token-invalid')
+  })
+
+  it('is refused when it is another kind of token, of another issuer, or for nobody here', async () => {
+    await refuses(await forge(goodPayload(), { typ: 'JWT' }), 'token-invalid')
+    await refuses(await forge({ ...goodPayload(), iss: 'somebody' }), 'token-invalid')
+    await refuses(await forge({ ...goodPayload(), aud: 'sa-portal:admin' }), 'token-invalid')
+    await refuses(await forge({ ...goodPayload(), aud: ['sa-portal:partner', 'sa-portal:client'] }), 'token-invalid')
+    await refuses(await forge({ ...goodPayload(), exp: undefined }), 'token-invalid')
+    await refuses(await forge({ ...goodPayload(), sub: undefined }), 'token-invalid')
+    await refuses(await forge({ ...goodPayload(), sv: '3' }), 'token-invalid')
+  })
+
+  it('is refused when its role and its surface do not belong together', async () => {
+    await refuses(await forge({ ...goodPayload(), role: 'viewer' }), 'token-invalid')
+    await refuses(await forge({ ...goodPayload(), role: 'api_key' }), 'token-invalid')
+    await refuses(await forge({ ...goodPayload(), aud: 'sa-portal:client', role: 'owner', cli: 'cli_1' }), 'token-invalid')
+    await refuses(await forge({ ...goodPayload(), aud: 'sa-portal:client', role: 'viewer' }), 'token-invalid')
+    await refuses(await forge({ ...goodPayload(), cli: 'cli_1' }), 'token-invalid')
+  })
+
+  it('is not taken for one when it is nonsense', async () => {
+    for (const text of ['', 'x', 'a.b.c', '..', `${'a'.repeat(9000)}.b.c`, 'null.null.null']) await refuses(text, 'token-invalid')
+  })
+
+  it('survives a rotation of the key, and no longer than the old key is known', async () => {
+    const { token } = await tokens.mint(claims, 600)
+    const next = makeKey('k2')
+    const rotated = new Tokens([next, key], () => time, randomUUID)
+    assert.equal((await rotated.verify(token)).userId, 'mem_1')
+    const fresh = (await rotated.mint(claims, 600)).token
+    assert.equal(JSON.parse(Buffer.from(fresh.split('.')[0]!, 'base64url').toString()).kid, 'k2')
+    await refuses(token, 'token-invalid', new Tokens([next], () => time, randomUUID))
+    await refuses(fresh, 'token-invalid')
+  })
+
+  it('cannot be minted without a key, or with one of another kind', () => {
+    assert.throws(() => new Tokens([], () => time, randomUUID), /There is no signing key/)
+    const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+    const privateKeyPem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
+    assert.throws(() => new Tokens([{ kid: 'k', privateKeyPem }], () => time, randomUUID), /not an Ed25519 key/)
+  })
+})
