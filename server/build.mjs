@@ -1,0 +1,37 @@
+/**
+ * Bundles the command line and the server for publishing: `dist/cli.mjs`, its pieces, and the migrations. Packages stay imports.
+ *
+ * `node server/build.mjs [folder]`
+ */
+import { build } from 'esbuild'
+import { cpSync, existsSync, rmSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const here = fileURLToPath(new URL('.', import.meta.url))
+
+/** @param {string} [folder] where to, instead of server/dist */
+export async function buildServer(folder = join(here, 'dist')) {
+  rmSync(folder, { recursive: true, force: true })
+  await build({
+    entryPoints: { cli: join(here, 'cli.ts') },
+    outdir: folder,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    // No pieces: files beside the program, such as the migrations, are found from its own address.
+    splitting: false,
+    packages: 'external',
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    sourcemap: true,
+    sourcesContent: false,
+    logLevel: 'warning',
+  })
+  const migrations = join(here, 'store', 'migrations')
+  if (existsSync(migrations)) cpSync(migrations, join(folder, 'migrations'), { recursive: true })
+}
+
+if (process.argv[1] && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  await buildServer(process.argv[2] && resolve(process.argv[2]))
+}
