@@ -1,0 +1,7 @@
+export type { CallOptions, AttemptContext, Middleware } from './connection.ts'
+export type { ChangeOptions } from './clients.ts'
+export * from './errors.ts'
+export type { StreamItem, StreamOptions } from './events.ts'
+export { PageRequest } from './page.ts'
+export * from './portal.ts'
+export type { FetchToken, GivenToken } from './session-token.ts'

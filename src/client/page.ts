@@ -1,0 +1,62 @@
+import type { Page } from '../contract/page.ts'
+import { PortalMismatchError } from './errors.ts'
+
+/**
+ * A list that is asked for when it is used, and not before: `await` it for its first page, `for await` it for every item,
+ * or walk its `pages()`. The next page is asked for when the one before is used up; leaving a loop asks for nothing more.
+ */
+export class PageRequest<Item> implements PromiseLike<Page<Item>>, AsyncIterable<Item> {
+  #operation: string
+  #load: (cursor: string | undefined) => Promise<Page<Item>>
+  #first: Promise<Page<Item>> | undefined
+
+  constructor(operation: string, load: (cursor: string | undefined) => Promise<Page<Item>>) {
+    this.#operation = operation
+    this.#load = load
+  }
+
+  then<Fulfilled = Page<Item>, Rejected = never>(
+    onFulfilled?: ((page: Page<Item>) => Fulfilled | PromiseLike<Fulfilled>) | null,
+    onRejected?: ((reason: unknown) => Rejected | PromiseLike<Rejected>) | null,
+  ): Promise<Fulfilled | Rejected> {
+    return (this.#first ??= this.#load(undefined)).then(onFulfilled, onRejected)
+  }
+
+  catch<Rejected = never>(onRejected?: ((reason: unknown) => Rejected | PromiseLike<Rejected>) | null): Promise<Page<Item> | Rejected> {
+    return this.then(undefined, onRejected)
+  }
+
+  finally(onFinally?: (() => void) | null): Promise<Page<Item>> {
+    return this.then().finally(onFinally)
+  }
+
+  /**
+   * Page after page.
+   *
+   * @throws {PortalMismatchError} `repeated-cursor` – the server gives a cursor a second time, so the list would never end
+   */
+  async *pages(): AsyncGenerator<Page<Item>, void, undefined> {
+    const seen = new Set<string>()
+    let cursor: string | undefined
+    for (;;) {
+      const page: Page<Item> = await this.#load(cursor)
+      if (page.nextCursor !== null && seen.has(page.nextCursor)) {
+        throw new PortalMismatchError(`${this.#operation} got an answer that breaks the contract: "nextCursor" repeats an earlier one.`, {
+          code: 'repeated-cursor',
+          operation: this.#operation,
+          attempts: 1,
+          retryable: false,
+          issues: [{ path: 'nextCursor', message: 'must not repeat' }],
+        })
+      }
+      yield page
+      if (page.nextCursor === null) return
+      seen.add(page.nextCursor)
+      cursor = page.nextCursor
+    }
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Item, void, undefined> {
+    for await (const page of this.pages()) yield* page.items
+  }
+}

@@ -1,0 +1,159 @@
+import type * as entries from '../contract/endpoints/portfolio.ts'
+import type { PortfolioSummary } from '../contract/portfolio.ts'
+import type { Me, Session } from '../contract/session.ts'
+import { createSession, getMe, getPortfolioSummary } from '../contract/generated/operations.ts'
+import { call, type BodyOf } from './call.ts'
+import { clientsOf } from './clients.ts'
+import type { CallOptions, Connection, Middleware } from './connection.ts'
+import { eventsOf } from './events.ts'
+import { controlsOf, evidenceOf, frameworksOf } from './frameworks.ts'
+import { exposureOf, postureOf } from './measures.ts'
+import { inBrowser, keySource, TokenSource, type FetchToken } from './session-token.ts'
+
+/** What both kinds of portal take. */
+export interface PortalSettings {
+  /** Where the portal API is: `https://portal.example` or, behind a prefix, `https://intranet.example/portal-api`. */
+  baseUrl: string | URL
+  /** In place of the global `fetch`. */
+  fetch?: typeof globalThis.fetch | undefined
+  /** How long one attempt may take, its body included. @unit milliseconds @default 15000 */
+  timeoutMs?: number | undefined
+  /** How long a call may take, with all its attempts and waits. @unit milliseconds @default 60000 */
+  totalTimeoutMs?: number | undefined
+  /** Wraps every attempt of every call, the first one outermost. */
+  middleware?: readonly Middleware[] | undefined
+}
+
+/** A portal in a page: the page's own server mints a short-lived token for the person who is signed in there. */
+export interface PagePortalSettings extends PortalSettings {
+  /** Asked when a token is needed, once for all who wait; its answer is kept in memory only. */
+  fetchToken: FetchToken
+  apiKey?: undefined
+}
+
+/** A portal on the MSP's own server. */
+export interface ServerPortalSettings extends PortalSettings {
+  /** Never in a page: whoever reads the page would have it. */
+  apiKey: string
+  fetchToken?: undefined
+}
+
+let portals = 0
+
+/**
+ * Connects to a portal API.
+ *
+ * @throws {TypeError} a setting that cannot be used, or an API key in a browser
+ *
+ * @example A page
+ * const portal = createPortal({
+ *   baseUrl: 'https://portal.example',
+ *   fetchToken: async ({ signal }) => (await fetch('/portal-token', { method: 'POST', signal })).json(),
+ * })
+ * const { items } = await portal.clients.list({ sort: 'risk' })
+ *
+ * @example The MSP's own server
+ * const portal = createPortal({ baseUrl: 'https://portal.example', apiKey: process.env.PORTAL_API_KEY })
+ * const session = await portal.sessions.create({ audience: 'partner', email: 'ana.ruiz@larkfield.example' })
+ */
+export function createPortal(settings: PagePortalSettings | ServerPortalSettings) {
+  const url = baseUrlOf(settings.baseUrl)
+  const number = ++portals
+  const connection: Connection = {
+    baseUrl: url.href.replace(/\/+$/, ''),
+    origin: url.origin,
+    token: sourceOf(settings, number),
+    fetch: settings.fetch ?? ((input, init) => globalThis.fetch(input, init)),
+    middleware: [...(settings.middleware ?? [])],
+    timeoutMs: durationOf('timeoutMs', settings.timeoutMs, 15_000),
+    totalTimeoutMs: durationOf('totalTimeoutMs', settings.totalTimeoutMs, 60_000),
+    reads: new Map(),
+  }
+  return {
+    /**
+     * Whose data this is: `aud:partner:client:user:v`, empty until the first token is there. Whatever is remembered of answers must
+     * be remembered under it, and forgotten when it changes.
+     */
+    get scope(): string {
+      return connection.token.scope
+    },
+    /**
+     * Calls back when `scope` changes, from the first token on.
+     *
+     * @returns stops it
+     */
+    onScopeChange(listener: (scope: string) => void): () => void {
+      return connection.token.onScopeChange(listener)
+    },
+    me: {
+      /** Who the caller is, and what the surface offers. */
+      get(options?: CallOptions): Promise<Me> {
+        return call(connection, getMe, {}, options)
+      },
+    },
+    portfolio: {
+      /** The whole portfolio in numbers. */
+      summary(options?: CallOptions): Promise<PortfolioSummary> {
+        return call(connection, getPortfolioSummary, {}, options)
+      },
+    },
+    clients: clientsOf(connection),
+    posture: postureOf(connection),
+    exposure: exposureOf(connection),
+    frameworks: frameworksOf(connection),
+    controls: controlsOf(connection),
+    evidence: evidenceOf(connection),
+    events: eventsOf(connection),
+    sessions: {
+      /** Mints a session token for a named person. Takes an API key. */
+      create(body: BodyOf<typeof entries.createSession>, options?: CallOptions): Promise<Session> {
+        return call(connection, createSession, { body }, options)
+      },
+    },
+  }
+}
+
+/** A connection to a portal API. */
+export type Portal = ReturnType<typeof createPortal>
+
+function sourceOf(settings: PagePortalSettings | ServerPortalSettings, number: number): TokenSource {
+  const { apiKey, fetchToken } = settings
+  if (apiKey !== undefined && fetchToken !== undefined) throw new TypeError('createPortal takes fetchToken or apiKey, not both.')
+  if (apiKey !== undefined) {
+    if (inBrowser()) {
+      throw new TypeError(
+        'createPortal({ apiKey }) is for servers: in a browser everybody who opens the page could read the key. ' +
+          'Mint a session token on your server with portal.sessions.create() and pass fetchToken instead.',
+      )
+    }
+    if (typeof apiKey !== 'string' || !/^[\x21-\x7e]+$/.test(apiKey)) {
+      throw new TypeError('createPortal: apiKey must be the text of an API key, without spaces or line breaks.')
+    }
+    return keySource(apiKey, `key:${number}`)
+  }
+  if (typeof fetchToken !== 'function') {
+    throw new TypeError('createPortal needs fetchToken, a function that asks your server for a session token, or on a server apiKey.')
+  }
+  return new TokenSource(fetchToken, `opaque:${number}`)
+}
+
+function baseUrlOf(value: unknown): URL {
+  let url: URL
+  try {
+    // A page may give an address relative to itself; elsewhere there is nothing to be relative to.
+    url = new URL(String(value), (globalThis as { document?: { baseURI: string } }).document?.baseURI)
+  } catch {
+    throw new TypeError('createPortal: baseUrl must be the address of the portal API, such as https://portal.example.')
+  }
+  if (value === undefined || value === null || value === '') throw new TypeError('createPortal: baseUrl is missing.')
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') throw new TypeError('createPortal: baseUrl must be an http or https address.')
+  if (url.username || url.password) throw new TypeError('createPortal: baseUrl must not hold a user name or password.')
+  if (url.search || url.hash) throw new TypeError('createPortal: baseUrl must not hold a query or a fragment.')
+  return url
+}
+
+function durationOf(name: string, value: number | undefined, otherwise: number): number {
+  if (value === undefined) return otherwise
+  if (!(value > 0 && value <= 2_147_483_647)) throw new TypeError(`createPortal: ${name} must be milliseconds, above 0.`)
+  return value
+}

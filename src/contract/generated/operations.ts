@@ -1,0 +1,57 @@
+// Written by scripts/generate.mjs from the contract. Change the contract and run it again.
+
+import {
+  type Check,
+  client,
+  clientFramework,
+  clientFrameworkPage,
+  clientPage,
+  control,
+  controlPage,
+  evidence,
+  evidencePage,
+  frameworkPage,
+  me,
+  portfolioSummary,
+  posturePage,
+  session,
+} from './answers.ts'
+import type { Endpoint, Method } from '../endpoints/endpoint.ts'
+import type * as clients from '../endpoints/clients.ts'
+import type * as frameworks from '../endpoints/frameworks.ts'
+import type * as portfolio from '../endpoints/portfolio.ts'
+
+/** One endpoint as the SDK calls it: the entry of the table without its schemas, and the check of its answer. */
+export interface Operation<Entry extends Endpoint = Endpoint> {
+  operation: string
+  method: Method
+  path: string
+  /** Absent where nothing is answered. */
+  check?: Check
+  /** Takes `Idempotency-Key`. */
+  idempotent?: true
+  /** A change takes `If-Match`. */
+  etag?: true
+  /** Never set: it carries the types of the entry. */
+  entry?: Entry
+}
+
+export const createClient: Operation<typeof clients.createClient> = { operation: 'clients.create', method: 'POST', path: '/v1/clients', check: client, idempotent: true }
+export const getClient: Operation<typeof clients.getClient> = { operation: 'clients.get', method: 'GET', path: '/v1/clients/{clientId}', check: client, etag: true }
+export const listClients: Operation<typeof clients.listClients> = { operation: 'clients.list', method: 'GET', path: '/v1/clients', check: clientPage }
+export const listPosture: Operation<typeof clients.listPosture> = { operation: 'posture.list', method: 'GET', path: '/v1/clients/{clientId}/posture', check: posturePage }
+export const pushExposure: Operation<typeof clients.pushExposure> = { operation: 'exposure.push', method: 'POST', path: '/v1/clients/{clientId}/exposure', check: client, idempotent: true }
+export const pushPosture: Operation<typeof clients.pushPosture> = { operation: 'posture.push', method: 'POST', path: '/v1/clients/{clientId}/posture', check: client, idempotent: true }
+export const updateClient: Operation<typeof clients.updateClient> = { operation: 'clients.update', method: 'PATCH', path: '/v1/clients/{clientId}', check: client, idempotent: true, etag: true }
+export const adoptFramework: Operation<typeof frameworks.adoptFramework> = { operation: 'frameworks.adopt', method: 'POST', path: '/v1/clients/{clientId}/frameworks', check: clientFramework, idempotent: true }
+export const attachEvidence: Operation<typeof frameworks.attachEvidence> = { operation: 'evidence.attach', method: 'POST', path: '/v1/clients/{clientId}/controls/{controlId}/evidence', check: evidence, idempotent: true }
+export const listClientFrameworks: Operation<typeof frameworks.listClientFrameworks> = { operation: 'frameworks.listForClient', method: 'GET', path: '/v1/clients/{clientId}/frameworks', check: clientFrameworkPage }
+export const listControls: Operation<typeof frameworks.listControls> = { operation: 'controls.list', method: 'GET', path: '/v1/clients/{clientId}/controls', check: controlPage }
+export const listEvidence: Operation<typeof frameworks.listEvidence> = { operation: 'evidence.list', method: 'GET', path: '/v1/clients/{clientId}/controls/{controlId}/evidence', check: evidencePage }
+export const listFrameworks: Operation<typeof frameworks.listFrameworks> = { operation: 'frameworks.list', method: 'GET', path: '/v1/frameworks', check: frameworkPage }
+export const removeEvidence: Operation<typeof frameworks.removeEvidence> = { operation: 'evidence.remove', method: 'DELETE', path: '/v1/clients/{clientId}/controls/{controlId}/evidence/{evidenceId}', idempotent: true }
+export const updateControl: Operation<typeof frameworks.updateControl> = { operation: 'controls.update', method: 'PATCH', path: '/v1/clients/{clientId}/controls/{controlId}', check: control, idempotent: true, etag: true }
+export const createSession: Operation<typeof portfolio.createSession> = { operation: 'sessions.create', method: 'POST', path: '/v1/sessions', check: session }
+export const getMe: Operation<typeof portfolio.getMe> = { operation: 'me.get', method: 'GET', path: '/v1/me', check: me }
+export const getPortfolioSummary: Operation<typeof portfolio.getPortfolioSummary> = { operation: 'portfolio.summary', method: 'GET', path: '/v1/portfolio/summary', check: portfolioSummary }
+export const streamEvents: Operation<typeof portfolio.streamEvents> = { operation: 'events.stream', method: 'GET', path: '/v1/events' }
