@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import type { FailureKind, RemoteFailure } from './failure.ts'
-import { stateCatalogue } from './messages/states.ts'
+import { stateCatalogue } from './states.messages.ts'
 import type { Speech } from './speech.ts'
 
 const sentences = {

@@ -13,8 +13,8 @@ const levelColours = levels
   )
   .join('')
 
-/** The look of the badge, the coverage bar and the exposure range, for widgets and for tables that hold many of them. */
-export const cellStyles = css`
+/** The look of the badge, for the widget and for tables that hold many of them. */
+export const badgeStyles = css`
   .badge {
     --_mark: var(--_sa-unknown);
     --_tint: var(--_sunken);
@@ -71,44 +71,6 @@ export const cellStyles = css`
   .other::before {
     border-radius: 1px;
   }
-  .coverage {
-    display: flex;
-    align-items: center;
-    gap: 0.7143em;
-    min-inline-size: 0;
-  }
-  .bar {
-    display: block;
-    flex: 1 1 48px;
-    min-inline-size: 48px;
-    block-size: var(--sa-coverage-bar-size, 6px);
-    overflow: hidden;
-    border-radius: 3px;
-    background: var(--sa-coverage-bar-track, var(--_sa-track));
-    print-color-adjust: exact;
-    -webkit-print-color-adjust: exact;
-  }
-  .bar-fill {
-    display: block;
-    inline-size: calc(var(--_ratio, 0) * 100%);
-    block-size: 100%;
-    border-radius: inherit;
-    background: var(--sa-coverage-bar-fill, var(--_accent));
-  }
-  .percent {
-    flex: none;
-    min-inline-size: 2.6em;
-  }
-  .coverage.none,
-  .exposure.none {
-    color: var(--_text-muted);
-  }
-  .coverage.none {
-    font-size: 0.857em;
-  }
-  .exposure {
-    white-space: nowrap;
-  }
   @media (forced-colors: active) {
     .badge {
       border-color: CanvasText;
@@ -123,14 +85,6 @@ export const cellStyles = css`
     .other::before {
       border-color: CanvasText;
       background: none;
-    }
-    .bar {
-      block-size: 8px;
-      border: 1px solid CanvasText;
-    }
-    .bar-fill {
-      forced-color-adjust: none;
-      background: CanvasText;
     }
   }
 `

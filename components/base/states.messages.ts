@@ -1,4 +1,4 @@
-import { defineCatalogue } from '../../../src/format/messages.ts'
+import { defineCatalogue } from '../../src/format/messages.ts'
 
 /** Texts of everything that is not data: waiting, refused, old. */
 export const stateCatalogue = defineCatalogue({

@@ -1,0 +1,11 @@
+import { css } from 'lit'
+
+/** The look of the exposure range, for the widget and for tables that hold many of them. */
+export const exposureStyles = css`
+  .exposure {
+    white-space: nowrap;
+  }
+  .exposure.none {
+    color: var(--_text-muted);
+  }
+`

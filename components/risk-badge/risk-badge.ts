@@ -1,0 +1,66 @@
+import { html, nothing } from 'lit'
+import { property } from 'lit/decorators.js'
+import { formatScore, noFigure } from '../../src/format/number.ts'
+import { optionalNumber } from '../base/attributes.ts'
+import { levelMeaning, riskBadge } from '../base/cells/badge.ts'
+import { SaElement } from '../base/element.ts'
+import { badgeCatalogue } from './messages.ts'
+import { riskBadgeStyles } from './risk-badge.styles.ts'
+
+/**
+ * @summary The risk level of one client as shape, word and colour, with what it means.
+ * @documentation docs/components/risk-badge.md
+ * @status stable
+ * @since 0.1
+ *
+ * The level is the one the portal's server decided; the badge never computes one from a score.
+ *
+ * @csspart base - Everything.
+ * @csspart badge - The pill with the shape and the word.
+ * @csspart score - The posture score beside it.
+ * @csspart meaning - The sentence that says what the level means.
+ *
+ * @cssproperty [--sa-risk-badge-background] - Fill of the pill. Default: a 9 % tint of the level's colour.
+ * @cssproperty [--sa-risk-badge-color] - Colour of the word; keep 4.5:1 on the fill. Default: `--sa-color-text`.
+ * @cssproperty [--sa-risk-badge-border] - Colour of the pill's edge. Default: half the level's colour.
+ * @cssproperty [--sa-risk-badge-radius=999px] - Corner radius of the pill, 0 and up. Default: `--sa-radius-pill`.
+ * @cssproperty [--sa-risk-critical=#7b2037] - Colour of the level; likewise `-high`, `-medium`, `-moderate`, `-low`, `-unknown`. Keep 3:1 on the surface.
+ */
+export class SaRiskBadge extends SaElement {
+  static override styles = [SaElement.styles, riskBadgeStyles]
+
+  /** The level: `critical`, `high`, `medium`, `moderate`, `low` or `unknown` (default). Another word is shown as it is. */
+  @property() level?: string
+
+  /** Posture score, 0–100, higher is better; shown rounded down. Not shown when absent, out of range, or while the level is unknown. */
+  @property({ converter: optionalNumber }) score?: number | null
+
+  /**
+   * Where the meaning of the level stands: `toggle` (default) opens it by a press, `shown` shows it at once, `hidden` gives it to
+   * screen readers only, for places that explain the levels elsewhere.
+   */
+  @property() meaning?: 'toggle' | 'shown' | 'hidden'
+
+  /** `small` (default) is the size of a table's text, `large` that of a heading. Read by the style sheet. */
+  @property({ reflect: true }) size?: 'small' | 'large'
+
+  protected override render() {
+    const meaning = levelMeaning(this.level, this)
+    const score = this.level && this.level !== 'unknown' ? formatScore(this.score, this.language) : noFigure
+    const badge = html`${riskBadge(this.level, this)}${score === noFigure
+      ? nothing
+      : html`<bdi class="score" part="score">${score}/${formatScore(100, this.language)}</bdi>`}`
+    const sentences = html`${meaning}${score === noFigure ? nothing : html` ${this.text('badge', badgeCatalogue)('score', { score })}`}`
+    return html`<div class="base" part="base" lang=${this.language}>${this.#explained(badge, meaning ? sentences : undefined)}</div>`
+  }
+
+  #explained(badge: unknown, meaning: unknown) {
+    if (meaning === undefined) return html`<span class="row">${badge}</span>`
+    if (this.meaning === 'hidden') return html`<span class="row">${badge}<span class="unseen" part="meaning">${meaning}</span></span>`
+    if (this.meaning === 'shown') return html`<span class="row">${badge}</span><p class="meaning" part="meaning">${meaning}</p>`
+    return html`<details>
+      <summary class="row">${badge}</summary>
+      <p class="meaning" part="meaning">${meaning}</p>
+    </details>`
+  }
+}
