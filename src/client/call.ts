@@ -1,4 +1,4 @@
-import ky, { isTimeoutError } from 'ky'
+import ky, { isNetworkError, isTimeoutError } from 'ky'
 import type * as z from 'zod/mini'
 import { problem as isProblem, type Check } from '../contract/generated/answers.ts'
 import type { Operation } from '../contract/generated/operations.ts'
@@ -6,7 +6,7 @@ import type { Endpoint } from '../contract/endpoints/endpoint.ts'
 import type { Problem } from '../contract/problem.ts'
 import { freshen, type CallOptions, type Connection, type Exchange, type Middleware } from './connection.ts'
 import { PortalConflictError, PortalError, PortalMismatchError, PortalRefusedError, PortalUnreachableError, type MismatchIssue } from './errors.ts'
-import { backoffMs, isRetryableStatus, maxAttempts, maxRetryAfterMs, orAbort, retryAfterMs, wait } from './retry.ts'
+import { backoffMs, durationOf, isRetryableStatus, maxAttempts, maxRetryAfterMs, orAbort, retryAfterMs, wait } from './retry.ts'
 import { networkFailure, send } from './send.ts'
 import type { Token } from './session-token.ts'
 
@@ -25,6 +25,8 @@ export interface CallInput<Entry extends Endpoint> {
   body?: BodyOf<Entry>
   /** The version that a change is made to. */
   version?: number
+  /** Whose data it must be: the scope of the pages before. */
+  scope?: string | undefined
 }
 
 /** One call from its first attempt to its last. */
@@ -38,8 +40,9 @@ interface Sending {
   token: Token
   middleware: readonly Middleware[]
   timeoutMs: number
-  /** @unit milliseconds since 1970 */
+  /** @unit milliseconds of \`performance.now()\` */
   deadline: number
+  totalTimeoutMs: number
   attempts: number
 }
 
@@ -69,9 +72,11 @@ export async function call<Entry extends Endpoint>(
   }
   if (operation.idempotent) headers['idempotency-key'] = idempotencyKey(options.idempotencyKey)
   if (operation.etag && !reading) headers['if-match'] = etagOf(input.version, operation)
+  const timeoutMs = durationOf('timeoutMs', options.timeoutMs, connection.timeoutMs)
   signal?.throwIfAborted()
 
-  const deadline = Date.now() + connection.totalTimeoutMs
+  const totalTimeoutMs = Math.max(connection.totalTimeoutMs, timeoutMs)
+  const deadline = performance.now() + totalTimeoutMs
   const held = connection.token.get()
   const token = held instanceof Promise ? await (signal ? orAbort(held, signal) : held) : held
   const sending: Sending = {
@@ -82,10 +87,12 @@ export async function call<Entry extends Endpoint>(
     body,
     token,
     middleware: options.middleware?.length ? [...connection.middleware, ...options.middleware] : connection.middleware,
-    timeoutMs: options.timeoutMs ?? connection.timeoutMs,
+    timeoutMs,
     deadline,
+    totalTimeoutMs,
     attempts: 0,
   }
+  if (input.scope !== undefined && input.scope !== token.scope) throw changedHands(sending)
 
   if (!reading) {
     try {
@@ -96,6 +103,8 @@ export async function call<Entry extends Endpoint>(
   }
   const alone = options.middleware?.length || options.timeoutMs !== undefined
   const answer = alone ? await exchange(connection, sending, signal) : await share(connection, sending, signal)
+  // What one person has asked for is not shown to the next, who has come while it was under way.
+  if (connection.token.scope !== token.scope) throw changedHands(sending)
   return understand(operation, answer, sending)
 }
 
@@ -139,7 +148,7 @@ async function exchange(connection: Connection, sending: Sending, signal: AbortS
       headers: sending.headers,
       body: sending.body,
       signal,
-      timeout: Math.max(1, sending.deadline - Date.now()),
+      timeout: Math.max(1, sending.deadline - performance.now()),
       retry: 0,
       throwHttpErrors: false,
       credentials: 'omit',
@@ -153,7 +162,9 @@ async function exchange(connection: Connection, sending: Sending, signal: AbortS
     })
   } catch (error) {
     if (signal?.aborted) throw signal.reason
-    if (isTimeoutError(error)) throw tooLong(sending, connection.totalTimeoutMs)
+    if (isTimeoutError(error)) throw tooLong(sending, sending.totalTimeoutMs)
+    // A middleware's own request that failed: ky's error would repeat the address.
+    if (isNetworkError(error)) throw networkFailure(error.cause, { operation: sending.operation.operation, attempt: sending.attempts })
     throw error
   }
   return answer!
@@ -189,12 +200,12 @@ async function attempts(connection: Connection, sending: Sending, request: Reque
         if (asked > maxRetryAfterMs) return [response, answer]
         pause = asked + Math.random() * 100
       }
-      if (Date.now() + pause >= sending.deadline) return [response, answer]
+      if (performance.now() + pause >= sending.deadline) return [response, answer]
     } catch (error) {
       if (signal.aborted) throw signal.reason
       if (!(error instanceof PortalUnreachableError) || error.operation !== operation.operation) throw error
       failure = error
-      if (!repeatable || failures >= maxAttempts || Date.now() + pause >= sending.deadline) throw failure
+      if (!repeatable || failures >= maxAttempts || performance.now() + pause >= sending.deadline) throw failure
     }
     await wait(pause, signal)
     const held = connection.token.get()
@@ -204,16 +215,17 @@ async function attempts(connection: Connection, sending: Sending, request: Reque
 
 /** Goes on with this token, if it is still the same person's. */
 function adopt(sending: Sending, token: Token): void {
-  if (token.scope !== sending.token.scope) {
-    const { operation } = sending.operation
-    throw new PortalRefusedError(`${operation} was not sent again: the page's token became another person's in the middle of it.`, {
-      code: 'identity-changed',
-      operation,
-      attempts: sending.attempts,
-      retryable: true,
-    })
-  }
+  if (token.scope !== sending.token.scope) throw changedHands(sending)
   sending.token = token
+}
+
+function changedHands({ operation, attempts: count }: Sending): PortalRefusedError {
+  return new PortalRefusedError(`${operation.operation} has ended: the page's token became another person's in the middle of it.`, {
+    code: 'identity-changed',
+    operation: operation.operation,
+    attempts: count,
+    retryable: true,
+  })
 }
 
 /** One attempt, its body included, within its time. */
@@ -288,7 +300,10 @@ export function issueOf(check: Check, value: unknown): MismatchIssue | undefined
     if (key !== '') path.unshift(key)
     return false
   })
-  return sound ? undefined : { path: path.join('.'), message: `must be ${expected}` }
+  if (sound) return undefined
+  let found = value
+  for (const key of path) found = (found as Record<string | number, unknown>)[key]
+  return { path: path.join('.'), message: found === undefined ? 'is missing' : `must be ${expected}` }
 }
 
 function mismatch(operation: Operation, { status, headers, attempts: count }: Exchange, code: string, issue: MismatchIssue): PortalMismatchError {

@@ -3,7 +3,7 @@ import type { Client } from '../contract/client.ts'
 import { createClient, getClient, listClients, updateClient } from '../contract/generated/operations.ts'
 import { call, type BodyOf, type QueryOf } from './call.ts'
 import type { CallOptions, Connection } from './connection.ts'
-import { PageRequest } from './page.ts'
+import { listOf, type PageRequest } from './page.ts'
 
 /** What a change of a record takes. */
 export interface ChangeOptions extends CallOptions {
@@ -16,9 +16,7 @@ export function clientsOf(connection: Connection) {
   return {
     /** The portfolio: newest first unless `sort` says otherwise. */
     list(query?: QueryOf<typeof entries.listClients>, options?: CallOptions): PageRequest<Client> {
-      return new PageRequest(listClients.operation, (cursor) =>
-        call(connection, listClients, { query: cursor === undefined ? query : { ...query, cursor } }, options),
-      )
+      return listOf(connection, listClients, {}, query, options)
     },
     /** One client. */
     get(clientId: string, options?: CallOptions): Promise<Client> {

@@ -30,10 +30,15 @@ export interface StreamOptions {
 
 /** How long the stream may be silent; the server sends a heartbeat every 15 seconds. @unit milliseconds */
 const idleTimeoutMs = 40_000
+/** A stream that ends before this is opened again with a pause. @unit milliseconds */
+const shortestStreamMs = 5000
 const firstBackoffMs = 1000
 const longestBackoffMs = 30_000
 /** Items that one reader may leave unread before they are replaced by a `gap`. */
 const longestQueue = 1000
+
+/** Ends a connection whose person is no longer the page's. */
+const changed = new DOMException('The token became another person\'s.', 'AbortError')
 
 /** One reader of the stream. */
 class Subscriber {
@@ -43,7 +48,7 @@ class Subscriber {
   #error: unknown
 
   put(item: StreamItem): void {
-    if (this.#items.length >= longestQueue) this.#items = [{ kind: 'gap', id: item.id }]
+    if (this.#items.length >= longestQueue && item.kind !== 'bye') this.#items = [{ kind: 'gap', id: item.id }]
     else this.#items.push(item)
     this.#wake?.()
   }
@@ -69,6 +74,16 @@ class Subscriber {
   }
 }
 
+/** How a connection ended. */
+interface Outcome {
+  /** The wait that the server asks for. @unit milliseconds */
+  retryMs?: number | undefined
+  /** Another token is needed; the refusal, where there was one. */
+  stale?: true | PortalError
+  /** Whether anything was heard on it. */
+  heard?: boolean
+}
+
 /** One connection and everybody who reads it. */
 class Stream {
   #connection: Connection
@@ -79,6 +94,8 @@ class Stream {
   #everOpen = false
   #ended: () => void
   #idleMs: number
+  /** Breaks the connection of the moment. */
+  #drop: (() => void) | undefined
 
   constructor(connection: Connection, lastId: string, ended: () => void, idleMs: number) {
     this.#connection = connection
@@ -116,6 +133,15 @@ class Stream {
 
   /** Keeps the stream open until nobody reads it, the session ends or the server refuses for good. */
   async #run(signal: AbortSignal): Promise<void> {
+    const unwatch = this.#connection.token.onScopeChange(() => this.#drop?.())
+    try {
+      await this.#keepOpen(signal)
+    } finally {
+      unwatch()
+    }
+  }
+
+  async #keepOpen(signal: AbortSignal): Promise<void> {
     let failures = 0
     let attempts = 0
     let baseMs = firstBackoffMs
@@ -132,19 +158,23 @@ class Stream {
           this.#everOpen = true
         }
         scope = token.scope
+        const openedAt = performance.now()
         const outcome = await this.#connect(token, ++attempts, signal, () => {
-          failures = 0
           refused = undefined
         })
+        if (outcome.heard && !outcome.stale) failures = 0
         if (outcome.retryMs !== undefined) baseMs = Math.min(longestBackoffMs, outcome.retryMs)
         if (outcome.stale) {
           // Asked for once: a token that is refused as soon as it is given says that the session is over.
           if (refused) throw outcome.stale === true ? undefined : outcome.stale
           refused = token
-          continue
+          if (performance.now() - openedAt >= shortestStreamMs) failures = 0
+          // The next token is tried at once; a server that ends every stream as soon as it is open is not asked in a circle.
+          if (failures === 0) pause = 0
         }
       } catch (error) {
         if (signal.aborted) return
+        if (error === changed) continue
         if (error === undefined || (error instanceof PortalRefusedError && error.operation === 'token')) {
           return void this.#put({ kind: 'bye', id: this.#lastId || undefined })
         }
@@ -164,13 +194,14 @@ class Stream {
    *
    * @returns why it ended: `stale` where another token is needed, with the refusal if there was one
    */
-  async #connect(token: Token, number: number, outer: AbortSignal, opened: () => void): Promise<{ retryMs?: number | undefined; stale?: true | PortalError }> {
+  async #connect(token: Token, number: number, outer: AbortSignal, opened: () => void): Promise<Outcome> {
     const connection = this.#connection
     const { operation, path } = streamEvents
     const controller = new AbortController()
     const { signal } = controller
     const follow = () => controller.abort(outer.reason)
     outer.addEventListener('abort', follow, { once: true })
+    this.#drop = () => controller.abort(changed)
     let timer: ReturnType<typeof setTimeout> | undefined
     const expect = (limitMs: number) => {
       clearTimeout(timer)
@@ -201,20 +232,13 @@ class Stream {
       }
       if (!response.body || !/^text\/event-stream\b/i.test(response.headers.get('content-type') ?? '')) {
         void response.body?.cancel().catch(() => {})
-        throw new PortalMismatchError(`${operation} got an answer that is not an event stream. Check that baseUrl points to a portal API.`, {
-          code: 'unexpected-answer',
-          status: 200,
-          requestId: response.headers.get('x-request-id') ?? undefined,
-          operation,
-          attempts: number,
-          retryable: false,
-          issues: [{ path: '', message: 'must be text/event-stream' }],
-        })
+        throw notAStream(response.headers.get('x-request-id') ?? undefined, number, 'must be text/event-stream')
       }
       return await this.#read(response.body.getReader(), signal, () => expect(this.#idleMs), opened)
     } finally {
       clearTimeout(timer)
       outer.removeEventListener('abort', follow)
+      this.#drop = undefined
       // An answer that nobody reads keeps its connection; one that has ended does not mind.
       controller.abort()
     }
@@ -225,23 +249,30 @@ class Stream {
     signal: AbortSignal,
     heard: () => void,
     opened: () => void,
-  ): Promise<{ retryMs?: number | undefined; stale?: true }> {
+  ): Promise<Outcome> {
     const decoder = new TextDecoder()
     const reader = new EventStreamReader(this.#lastId)
+    let any = false
     for (;;) {
       heard()
       let chunk: ReadableStreamReadResult<Uint8Array>
       try {
         chunk = await orAbort(body.read(), signal)
-      } catch (error) {
+      } catch {
         if (signal.aborted) throw signal.reason
         // A stream that breaks off is opened again, after what was already heard.
-        void error
-        return { retryMs: reader.retryMs }
+        return { retryMs: reader.retryMs, heard: any }
       }
-      if (chunk.done) return { retryMs: reader.retryMs }
-      for (const message of reader.push(decoder.decode(chunk.value, { stream: true }))) {
-        if (message.event === 'bye') return { retryMs: reader.retryMs, stale: true }
+      if (chunk.done) return { retryMs: reader.retryMs, heard: any }
+      let messages: StreamMessage[]
+      try {
+        messages = reader.push(decoder.decode(chunk.value, { stream: true }))
+      } catch {
+        throw notAStream(undefined, 0, 'must be lines of an event stream')
+      }
+      for (const message of messages) {
+        if (message.event === 'bye') return { retryMs: reader.retryMs, stale: true, heard: any }
+        any = true
         opened()
         this.#take(message)
       }
@@ -273,6 +304,19 @@ class Stream {
     if (issueOf(portalEvent, event)) return this.#put({ kind: 'gap', id: id || undefined })
     this.#put({ kind: 'event', event: event as PortalEvent, id })
   }
+}
+
+function notAStream(requestId: string | undefined, attempts: number, message: string): PortalMismatchError {
+  const { operation } = streamEvents
+  return new PortalMismatchError(`${operation} got an answer that is not an event stream. Check that baseUrl points to a portal API.`, {
+    code: 'unexpected-answer',
+    status: 200,
+    requestId,
+    operation,
+    attempts,
+    retryable: false,
+    issues: [{ path: '', message }],
+  })
 }
 
 /** `portal.events`. */

@@ -13,22 +13,18 @@ import {
 import { call, type BodyOf, type QueryOf } from './call.ts'
 import type { ChangeOptions } from './clients.ts'
 import type { CallOptions, Connection } from './connection.ts'
-import { PageRequest } from './page.ts'
+import { listOf, type PageRequest } from './page.ts'
 
 /** `portal.frameworks` */
 export function frameworksOf(connection: Connection) {
   return {
     /** The partner's library, by title. */
     list(query?: QueryOf<typeof entries.listFrameworks>, options?: CallOptions): PageRequest<Framework> {
-      return new PageRequest(listFrameworks.operation, (cursor) =>
-        call(connection, listFrameworks, { query: cursor === undefined ? query : { ...query, cursor } }, options),
-      )
+      return listOf(connection, listFrameworks, {}, query, options)
     },
     /** What one client has adopted, by title. */
     listForClient(clientId: string, query?: QueryOf<typeof entries.listClientFrameworks>, options?: CallOptions): PageRequest<ClientFramework> {
-      return new PageRequest(listClientFrameworks.operation, (cursor) =>
-        call(connection, listClientFrameworks, { path: { clientId }, query: cursor === undefined ? query : { ...query, cursor } }, options),
-      )
+      return listOf(connection, listClientFrameworks, { clientId }, query, options)
     },
     /** Gives a client every control of a framework. */
     adopt(clientId: string, frameworkId: string, options?: CallOptions): Promise<ClientFramework> {
@@ -42,9 +38,7 @@ export function controlsOf(connection: Connection) {
   return {
     /** The controls of one client, in the order of their framework. */
     list(clientId: string, query?: QueryOf<typeof entries.listControls>, options?: CallOptions): PageRequest<Control> {
-      return new PageRequest(listControls.operation, (cursor) =>
-        call(connection, listControls, { path: { clientId }, query: cursor === undefined ? query : { ...query, cursor } }, options),
-      )
+      return listOf(connection, listControls, { clientId }, query, options)
     },
     /**
      * Says how far a control is put in place.
@@ -67,9 +61,7 @@ export function evidenceOf(connection: Connection) {
   return {
     /** The evidence of one control, newest first. */
     list(clientId: string, controlId: string, query?: QueryOf<typeof entries.listEvidence>, options?: CallOptions): PageRequest<Evidence> {
-      return new PageRequest(listEvidence.operation, (cursor) =>
-        call(connection, listEvidence, { path: { clientId, controlId }, query: cursor === undefined ? query : { ...query, cursor } }, options),
-      )
+      return listOf(connection, listEvidence, { clientId, controlId }, query, options)
     },
     /** Attaches a piece of evidence to a control. */
     attach(clientId: string, controlId: string, body: BodyOf<typeof entries.attachEvidence>, options?: CallOptions): Promise<Evidence> {

@@ -4,7 +4,7 @@ import type { PosturePoint } from '../contract/posture.ts'
 import { listPosture, pushExposure, pushPosture } from '../contract/generated/operations.ts'
 import { call, type BodyOf, type QueryOf } from './call.ts'
 import type { CallOptions, Connection } from './connection.ts'
-import { PageRequest } from './page.ts'
+import { listOf, type PageRequest } from './page.ts'
 
 /** `portal.posture` */
 export function postureOf(connection: Connection) {
@@ -15,9 +15,7 @@ export function postureOf(connection: Connection) {
     },
     /** The scores of one client, newest first. */
     list(clientId: string, query?: QueryOf<typeof entries.listPosture>, options?: CallOptions): PageRequest<PosturePoint> {
-      return new PageRequest(listPosture.operation, (cursor) =>
-        call(connection, listPosture, { path: { clientId }, query: cursor === undefined ? query : { ...query, cursor } }, options),
-      )
+      return listOf(connection, listPosture, { clientId }, query, options)
     },
   }
 }

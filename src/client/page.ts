@@ -1,4 +1,8 @@
+import type { Endpoint } from '../contract/endpoints/endpoint.ts'
+import type { Operation } from '../contract/generated/operations.ts'
 import type { Page } from '../contract/page.ts'
+import { call, type AnswerOf, type CallInput, type QueryOf } from './call.ts'
+import type { CallOptions, Connection } from './connection.ts'
 import { PortalMismatchError } from './errors.ts'
 
 /**
@@ -7,19 +11,20 @@ import { PortalMismatchError } from './errors.ts'
  */
 export class PageRequest<Item> implements PromiseLike<Page<Item>>, AsyncIterable<Item> {
   #operation: string
-  #load: (cursor: string | undefined) => Promise<Page<Item>>
+  #walk: () => (cursor: string | undefined) => Promise<Page<Item>>
   #first: Promise<Page<Item>> | undefined
 
-  constructor(operation: string, load: (cursor: string | undefined) => Promise<Page<Item>>) {
+  /** @param walk begins a walk through the list: it gives the function that loads the page at a cursor */
+  constructor(operation: string, walk: () => (cursor: string | undefined) => Promise<Page<Item>>) {
     this.#operation = operation
-    this.#load = load
+    this.#walk = walk
   }
 
   then<Fulfilled = Page<Item>, Rejected = never>(
     onFulfilled?: ((page: Page<Item>) => Fulfilled | PromiseLike<Fulfilled>) | null,
     onRejected?: ((reason: unknown) => Rejected | PromiseLike<Rejected>) | null,
   ): Promise<Fulfilled | Rejected> {
-    return (this.#first ??= this.#load(undefined)).then(onFulfilled, onRejected)
+    return (this.#first ??= this.#walk()(undefined)).then(onFulfilled, onRejected)
   }
 
   catch<Rejected = never>(onRejected?: ((reason: unknown) => Rejected | PromiseLike<Rejected>) | null): Promise<Page<Item> | Rejected> {
@@ -37,9 +42,10 @@ export class PageRequest<Item> implements PromiseLike<Page<Item>>, AsyncIterable
    */
   async *pages(): AsyncGenerator<Page<Item>, void, undefined> {
     const seen = new Set<string>()
+    const load = this.#walk()
     let cursor: string | undefined
     for (;;) {
-      const page: Page<Item> = await this.#load(cursor)
+      const page: Page<Item> = await load(cursor)
       if (page.nextCursor !== null && seen.has(page.nextCursor)) {
         throw new PortalMismatchError(`${this.#operation} got an answer that breaks the contract: "nextCursor" repeats an earlier one.`, {
           code: 'repeated-cursor',
@@ -59,4 +65,26 @@ export class PageRequest<Item> implements PromiseLike<Page<Item>>, AsyncIterable
   async *[Symbol.asyncIterator](): AsyncGenerator<Item, void, undefined> {
     for await (const page of this.pages()) yield* page.items
   }
+}
+
+/** The item of a list. */
+type ItemOf<Entry extends Endpoint> = AnswerOf<Entry> extends { items: (infer Item)[] } ? Item : never
+
+/** The list that an operation gives. All pages of one walk are one person's. */
+export function listOf<Entry extends Endpoint>(
+  connection: Connection,
+  operation: Operation<Entry>,
+  path: Readonly<Record<string, string>>,
+  query: QueryOf<Entry> | undefined,
+  options: CallOptions | undefined,
+): PageRequest<ItemOf<Entry>> {
+  return new PageRequest(operation.operation, () => {
+    let scope: string | undefined
+    return async (cursor) => {
+      const input: CallInput<Entry> = { path, query: cursor === undefined ? query : { ...query!, cursor }, scope }
+      const page = (await call(connection, operation, input, options)) as Page<ItemOf<Entry>>
+      scope ??= connection.token.scope
+      return page
+    }
+  })
 }

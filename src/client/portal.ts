@@ -8,6 +8,7 @@ import type { CallOptions, Connection, Middleware } from './connection.ts'
 import { eventsOf } from './events.ts'
 import { controlsOf, evidenceOf, frameworksOf } from './frameworks.ts'
 import { exposureOf, postureOf } from './measures.ts'
+import { durationOf } from './retry.ts'
 import { inBrowser, keySource, TokenSource, type FetchToken } from './session-token.ts'
 
 /** What both kinds of portal take. */
@@ -150,10 +151,4 @@ function baseUrlOf(value: unknown): URL {
   if (url.username || url.password) throw new TypeError('createPortal: baseUrl must not hold a user name or password.')
   if (url.search || url.hash) throw new TypeError('createPortal: baseUrl must not hold a query or a fragment.')
   return url
-}
-
-function durationOf(name: string, value: number | undefined, otherwise: number): number {
-  if (value === undefined) return otherwise
-  if (!(value > 0 && value <= 2_147_483_647)) throw new TypeError(`createPortal: ${name} must be milliseconds, above 0.`)
-  return value
 }

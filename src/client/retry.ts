@@ -69,3 +69,15 @@ export function orAbort<Result>(work: Promise<Result>, signal: AbortSignal): Pro
     work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop))
   })
 }
+
+/**
+ * A setting that is a length of time.
+ *
+ * @throws {TypeError} not a number above 0
+ */
+export function durationOf(name: string, value: number | undefined, otherwise: number): number {
+  if (value === undefined) return otherwise
+  if (!(value > 0)) throw new TypeError(`${name} must be milliseconds, above 0.`)
+  // Timers cannot count further.
+  return Math.min(value, 2_147_483_647)
+}
