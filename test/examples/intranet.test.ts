@@ -102,12 +102,15 @@ describe('the token endpoint of the intranet', () => {
 
   it('answers 503 while the portal is away', async () => {
     const { createIntranet } = (await import(intranetModule)) as Intranet
-    const lonely = createIntranet({ apiUrl: 'http://127.0.0.1:9', apiKey, log: (line) => logged.push(line) })
+    const closed = createServer()
+    const gone = await listen(closed)
+    await new Promise((resolve) => closed.close(resolve))
+    const lonely = createIntranet({ apiUrl: gone, apiKey, log: (line) => logged.push(line) })
     const address = await listen(lonely)
     const response = await fetch(new URL('/portal-token', address), { method: 'POST' })
     assert.equal(response.status, 503)
     assert.ok(!(await response.text()).includes('ECONNREFUSED'))
-    assert.match(logged.join(), /does not answer/)
+    assert.match(logged.join(), /does not answer \(ECONNREFUSED\)/)
     lonely.close()
     lonely.closeAllConnections()
   })
