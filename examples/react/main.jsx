@@ -8,7 +8,7 @@ function App({ api }) {
   const open = (event) => {
     // The widget would go to the client's workspace; this page shows who was asked for instead.
     event.preventDefault()
-    setOpened(event.client?.name ?? event.clientId)
+    setOpened(event.client.name)
   }
   return (
     <main>
