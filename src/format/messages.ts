@@ -74,7 +74,7 @@ function fill(text: string, values: MessageValues | undefined, locale: string): 
   if (!values || !text.includes('{')) return text
   return text.replace(/\{(\w+)\}/g, (place, name: string) => {
     const value = Object.hasOwn(values, name) ? values[name] : undefined
-    if (value === undefined || value === null) return place
-    return typeof value === 'number' ? formatNumber(value, locale) : value
+    if (typeof value === 'number') return formatNumber(value, locale)
+    return typeof value === 'string' ? value : place
   })
 }

@@ -36,7 +36,7 @@ export function formatMoney(
   { compact = false }: MoneyStyle = {},
 ): string {
   if (typeof minor !== 'number' || !Number.isFinite(minor)) return noFigure
-  const code = String(currency)
+  const code = typeof currency === 'string' ? currency : ''
   const digits = currencyDigits(code)
   const amount = minor / 10 ** digits
   const shape: Intl.NumberFormatOptions = compact
@@ -46,7 +46,7 @@ export function formatMoney(
     return formatterOf(`money ${code} ${compact}`, locale, (tag) => new Intl.NumberFormat(tag, { style: 'currency', currency: code, ...shape })).format(amount)
   }
   const plain = formatterOf(`amount ${compact} ${digits}`, locale, (tag) => new Intl.NumberFormat(tag, shape)).format(amount)
-  return code === '' || code === 'undefined' || code === 'null' ? plain : `${plain} ${code}`
+  return code === '' ? plain : `${plain} ${code}`
 }
 
 /** What is shown of an exposure. */

@@ -70,9 +70,9 @@ export function isKnownRiskLevel(level: unknown): level is RiskLevel {
  * @param level absent is `unknown`
  */
 export function riskWord(level: string | null | undefined, locale?: string | null, overrides?: RiskMessages | null): string {
-  if (!level) level = 'unknown'
+  if (typeof level !== 'string' || level === '') level = 'unknown'
   if (isKnownRiskLevel(level)) return createMessages(riskCatalogue, locale, overrides)(level)
-  const words = String(level).replace(/[-_\s]+/g, ' ').trim()
+  const words = level.replace(/[-_\s]+/g, ' ').trim()
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
@@ -83,6 +83,6 @@ export function riskWord(level: string | null | undefined, locale?: string | nul
  * @returns an empty text for a level that this version does not know
  */
 export function riskMeaning(level: string | null | undefined, locale?: string | null, overrides?: RiskMessages | null): string {
-  if (!level) level = 'unknown'
+  if (typeof level !== 'string' || level === '') level = 'unknown'
   return isKnownRiskLevel(level) ? createMessages(riskCatalogue, locale, overrides)(`${level}Meaning`) : ''
 }

@@ -4,10 +4,10 @@ import { noFigure } from './number.ts'
 /** A moment: RFC 3339 text, milliseconds since 1970, or a `Date`. */
 export type Moment = string | number | Date
 
-/** Milliseconds since 1970; NaN where the moment is none. */
+/** Milliseconds since 1970; NaN where the moment is none, or further away than a date can be. */
 function millisecondsOf(moment: Moment | null | undefined): number {
-  if (moment === null || moment === undefined || moment === '') return Number.NaN
-  return moment instanceof Date ? moment.getTime() : typeof moment === 'number' ? moment : Date.parse(moment)
+  if (typeof moment !== 'string' && typeof moment !== 'number' && !(moment instanceof Date)) return Number.NaN
+  return new Date(moment).getTime()
 }
 
 const units = [
@@ -29,7 +29,7 @@ const units = [
 export function formatRelativeTime(moment: Moment | null | undefined, locale?: string | null, now: number = Date.now()): string {
   const at = millisecondsOf(moment)
   if (Number.isNaN(at)) return noFigure
-  const away = at - now
+  const away = at - (Number.isFinite(now) ? now : Date.now())
   const distance = Math.abs(away)
   const [unit, length] = units.find(([, size]) => distance >= size) ?? ['second', 1000]
   // American English abbreviates with a full stop ("4 min. ago"), which reads as the end of a sentence; British English does not.

@@ -1,0 +1,124 @@
+// Answers as the API gives them, for tests that speak to no server of ours.
+import type { Client, ClientFramework, Control, Evidence, Framework, Me, Page, PortalEvent, PortfolioSummary, PosturePoint, Problem, Session } from '../../src/contract/index.ts'
+
+const at = '2026-11-20T09:40:00.000Z'
+
+/** A client with everything a member of staff may see. */
+export function clientFixture(number = 1, over: Partial<Client> = {}): Client {
+  return {
+    id: `cli_${String(number).padStart(26, '0')}`,
+    name: `Client ${number}`,
+    slug: `client-${number}`,
+    aliases: ['Old name'],
+    tags: ['north', 'retail'],
+    industry: 'Retail',
+    contactEmail: 'it@client.example',
+    currency: 'USD',
+    timezone: 'Europe/London',
+    locale: 'en-GB',
+    status: 'active',
+    portalEnabled: true,
+    baselineCompletedAt: at,
+    posture: { score: 34.5, level: 'high', asOf: at },
+    exposure: { low: 4_200_000, expected: 9_000_000, high: 18_000_000, currency: 'USD', confidence: 'medium', asOf: at },
+    controls: { total: 100, withEvidence: 29 },
+    evidenceCoverage: (29 / 100) * 100,
+    attention: ['risk', 'coverage'],
+    workspaceUrl: 'https://workspace.example/client-1',
+    allowedActions: ['client.view', 'client.update', 'posture.push'],
+    deniedActions: { 'client.create': 'role' },
+    createdAt: at,
+    updatedAt: at,
+    version: 3,
+    ...over,
+  }
+}
+
+/** One page of a list. */
+export function pageFixture<Item>(items: Item[], nextCursor: string | null = null, total: number = items.length): Page<Item> {
+  return { items, nextCursor, total, asOf: at }
+}
+
+export const meFixture: Me = {
+  user: { id: 'mem_1', name: 'Ana Ruiz', email: 'ana.ruiz@larkfield.example', role: 'analyst' },
+  audience: 'partner',
+  partner: { id: 'ptr_1', name: 'Larkfield IT', slug: 'larkfield-it', timezone: 'Europe/London' },
+  client: null,
+  allowedActions: ['portfolio.view'],
+  deniedActions: { 'client.create': 'role' },
+  expiresAt: at,
+}
+
+export const summaryFixture: PortfolioSummary = {
+  total: 38,
+  highRisk: 9,
+  healthy: 20,
+  unknown: 9,
+  levels: { critical: 4, high: 5, moderate: 12, low: 8, unknown: 9 },
+  averageScore: { score: 51.25, n: 29 },
+  exposure: [{ currency: 'USD', expected: 120_000_000, n: 30 }],
+  asOf: at,
+}
+
+export const frameworkFixture: Framework = { id: 'fwk_1', title: 'Essential Eight', sourceVersion: '2026.09', controlCount: 46, createdAt: at, version: 1 }
+
+export const clientFrameworkFixture: ClientFramework = {
+  id: 'fwk_1',
+  title: 'Essential Eight',
+  sourceVersion: '',
+  controls: { total: 46, withEvidence: 12 },
+  evidenceCoverage: (12 / 46) * 100,
+  adoptedAt: at,
+}
+
+export const controlFixture: Control = {
+  id: 'ctl_1',
+  frameworkId: 'fwk_1',
+  key: 'ism-0123',
+  title: 'Patch applications',
+  group: 'Patching',
+  parentKey: null,
+  status: 'in_progress',
+  evidenceCount: 2,
+  createdAt: at,
+  updatedAt: at,
+  version: 5,
+}
+
+export const evidenceFixture: Evidence = {
+  id: 'evd_1',
+  controlId: 'ctl_1',
+  title: 'Patch report',
+  kind: 'automated_finding',
+  url: null,
+  attachedBy: 'ana.ruiz@larkfield.example',
+  createdAt: at,
+}
+
+export const posturePointFixture: PosturePoint = { id: 'pos_1', score: 34.5, level: 'high', asOf: at, createdAt: at }
+
+export const sessionFixture: Session = { token: 'aaaa.bbbb.cccc', expiresAt: at, audience: 'partner' }
+
+export function eventFixture(number = 1, over: Partial<PortalEvent> = {}): PortalEvent {
+  return {
+    id: `evt_${number}`,
+    type: 'client.updated',
+    time: at,
+    partnerId: 'ptr_1',
+    clientId: 'cli_1',
+    subject: { type: 'client', id: 'cli_1' },
+    ...over,
+  }
+}
+
+export function problemFixture(code: Problem['code'], status: number, over: Partial<Problem> = {}): Problem {
+  return { type: `urn:sa-portal:problem:${code}`, title: `Title of ${code}.`, status, code, requestId: 'req_7', ...over }
+}
+
+/** A session token with a signature that nobody checks. @param lifeSeconds how long it lives from now */
+export function tokenFixture(claims: Record<string, unknown> = {}, lifeSeconds = 600): string {
+  const encode = (value: object) => btoa(JSON.stringify(value)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
+  const now = Math.floor(Date.now() / 1000)
+  const payload = { aud: 'sa-portal:partner', ptr: 'ptr_1', sub: 'mem_1', sv: 1, iat: now, exp: now + lifeSeconds, ...claims }
+  return `${encode({ alg: 'EdDSA' })}.${encode(payload)}.${encode({ n: Math.random() })}`
+}
