@@ -4,8 +4,9 @@ import type { PortalEvent } from '../../src/contract/event.ts'
 /** Hears every event of a portal; `null` means that events may have been missed and everything is to be read again. */
 export type LiveListener = (event: PortalEvent | null) => void
 
-/** How long to wait before a stream that ended is opened again. @unit milliseconds */
-const reopenMs = 15_000
+/** How long to wait before a stream that has ended for good is tried again, and at most. @unit milliseconds */
+const firstReopenMs = 15_000
+const longestReopenMs = 300_000
 
 /** One stream a portal, however many widgets listen; open while at least one does. */
 class LiveFeed {
@@ -13,6 +14,7 @@ class LiveFeed {
   readonly #listeners = new Set<LiveListener>()
   #controller: AbortController | undefined
   #reopen: ReturnType<typeof setTimeout> | undefined
+  #reopenMs = firstReopenMs
   /** Something happened while nobody looked at the page. */
   #missed = false
 
@@ -54,6 +56,7 @@ class LiveFeed {
     try {
       for await (const message of this.#portal.events.stream({ signal })) {
         if (signal.aborted) return
+        this.#reopenMs = firstReopenMs
         if (message.kind === 'event') this.#tell(message.event)
         else if (message.kind === 'gap' || message.kind === 'bye') this.#tell(null)
       }
@@ -66,7 +69,8 @@ class LiveFeed {
       // What happened in between was not heard.
       this.#tell(null)
       void this.#listen(signal)
-    }, reopenMs * (1 + Math.random()))
+    }, this.#reopenMs * (1 + Math.random()))
+    this.#reopenMs = Math.min(longestReopenMs, this.#reopenMs * 2)
   }
 
   #seen = (): void => {

@@ -140,6 +140,7 @@ export class ResourceCache {
   constructor(portal: Portal) {
     this.portal = portal
     this.#scope = portal.scope
+    portal.onScopeChange(() => this.checkScope())
   }
 
   resource<Data>(key: string, load: Load<Data>): Resource<Data> {

@@ -1,32 +1,5 @@
-import { css, unsafeCSS } from 'lit'
-
-/**
- * The palette: name → [light, dark]. Contrast of every pair that text is written in is at least 4.5:1, of every mark at least 3:1;
- * the risk colours stay apart for people who see red and green alike. Tests measure both.
- */
-export const palette = {
-  surface: ['#ffffff', '#14181f'],
-  sunken: ['#f6f7f9', '#0f1216'],
-  raised: ['#ffffff', '#1b2028'],
-  text: ['#14171c', '#f1f3f6'],
-  'text-muted': ['#4b515c', '#a9b0bb'],
-  border: ['#e3e6ea', '#2c323b'],
-  'border-strong': ['#858c98', '#7d8592'],
-  track: ['#dcdee2', '#2c323b'],
-  accent: ['#00648f', '#5aaee2'],
-  'accent-on': ['#ffffff', '#0b0e12'],
-  'accent-quiet': ['#e6f0f4', '#1a2530'],
-  critical: ['#7b2037', '#d64853'],
-  high: ['#c02a00', '#f39971'],
-  medium: ['#8a6a00', '#f0c64a'],
-  moderate: ['#b98a2b', '#f9e572'],
-  low: ['#0079aa', '#80afeb'],
-  unknown: ['#717272', '#8c8d8f'],
-} as const satisfies Record<string, readonly [light: string, dark: string]>
-
-const entries = Object.entries(palette)
-const light = entries.map(([name, [value]]) => `--_sa-${name}:${value};`).join('')
-const both = entries.map(([name, [day, night]]) => `--_sa-${name}:light-dark(${day},${night});`).join('')
+import { css } from 'lit'
+import { lightPalette, schemePalette } from './palette.ts'
 
 /**
  * Public tokens are read, never set: `--_x` is the page's `--sa-…` where it has one, else ours. Whoever sets a public token at any
@@ -37,7 +10,7 @@ const both = entries.map(([name, [day, night]]) => `--_sa-${name}:light-dark(${d
  */
 export const tokens = css`
   :host {
-    ${unsafeCSS(light)}
+    ${lightPalette}
     --_surface: var(--sa-color-surface, var(--_sa-surface));
     --_sunken: var(--sa-color-sunken, var(--_sa-sunken));
     --_raised: var(--sa-color-raised, var(--_sa-raised));
@@ -80,7 +53,7 @@ export const tokens = css`
   }
   @supports (color: light-dark(#000, #fff)) and (color: oklch(from #000 l c h)) {
     :host {
-      ${unsafeCSS(both)}
+      ${schemePalette}
       --_sa-brand: var(--sa-brand, #0075ab);
       --_sa-accent: light-dark(
         oklch(from var(--_sa-brand) min(l, 0.5) min(c, 0.15) h),

@@ -1,17 +1,5 @@
-import { css, unsafeCSS } from 'lit'
-
-const levels = ['critical', 'high', 'medium', 'moderate', 'low', 'unknown'] as const
-
-/** `--_mark` and its partners for one level: the page's token, else ours. */
-const levelColours = levels
-  .map(
-    (level) =>
-      `.${level}{--_mark:var(--sa-risk-${level},var(--_sa-${level}));` +
-      `--_tint:var(--sa-risk-${level}-quiet,color-mix(in srgb,var(--_mark) 9%,var(--_surface)));` +
-      `--_on-tint:var(--sa-risk-${level}-on-quiet,var(--_text));` +
-      `--_line:var(--sa-risk-${level}-border,color-mix(in srgb,var(--_mark) 55%,var(--_surface)))}`,
-  )
-  .join('')
+import { css } from 'lit'
+import { levelColours } from './level-colours.ts'
 
 /** The look of the badge, for the widget and for tables that hold many of them. */
 export const badgeStyles = css`
@@ -21,13 +9,13 @@ export const badgeStyles = css`
     --_on-tint: var(--_text);
     --_line: var(--_border-strong);
   }
-  ${unsafeCSS(levelColours)}
+  ${levelColours}
   .badge {
     display: inline-flex;
     align-items: center;
     gap: 0.5em;
     max-inline-size: 100%;
-    padding: 0.1667em 0.6667em 0.1667em 0.5em;
+    padding-block: 0.1667em;
     padding-inline: 0.5em 0.6667em;
     border: var(--_border-width) solid var(--sa-risk-badge-border, var(--_line));
     border-radius: var(--sa-risk-badge-radius, var(--_radius-pill));

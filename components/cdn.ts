@@ -1,0 +1,26 @@
+// The one file for a <script type="module">: registers every tag, fills placeholders, and gives scripts without imports a name to call.
+import './all.ts'
+import { createPortal } from '../src/index.ts'
+import { deriveTheme } from './base/derive-theme.ts'
+import { version } from './base/version.ts'
+import { defineAll } from './define-all.ts'
+import { mount } from './mount.ts'
+
+const api = Object.freeze({ version, defineAll, createPortal, deriveTheme, mount })
+
+/** What a page without imports reaches as `SaPortal`. */
+export type SaPortalGlobal = typeof api
+
+declare global {
+  // eslint-disable-next-line no-var
+  var SaPortal: SaPortalGlobal | undefined
+}
+
+// The first copy keeps the name, as it keeps the tags.
+globalThis.SaPortal ??= api
+
+if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', () => void mount(), { once: true })
+else mount()
+
+export * from './all.ts'
+export { createPortal }
