@@ -12,7 +12,6 @@ const api = Object.freeze({ version, defineAll, createPortal, deriveTheme, mount
 export type SaPortalGlobal = typeof api
 
 declare global {
-  // eslint-disable-next-line no-var
   var SaPortal: SaPortalGlobal | undefined
 }
 

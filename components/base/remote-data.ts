@@ -149,7 +149,7 @@ export class RemoteData<Data> implements ReactiveController {
     if (failed === this.#reported) return
     this.#reported = failed
     if (!failed) return
-    if (failed.kind === 'no-portal') console.error(failed.message)
+    if (failed.kind === 'no-portal') console.warn(failed.message)
     this.#host.dispatchEvent(new SaPortalErrorEvent(failed.error, failed.kind, failed.requestId))
   }
 

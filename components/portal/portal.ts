@@ -84,7 +84,7 @@ export class SaPortal extends SaElement {
     if (this.#problem === this.#reported) return
     this.#reported = this.#problem
     if (!this.#problem) return
-    console.error(this.#problem.message)
+    console.warn(this.#problem.message)
     this.dispatchEvent(new SaPortalErrorEvent(this.#problem, 'no-portal'))
   }
 
