@@ -1,10 +1,15 @@
 // Registers every tag. What is exported names the classes, for pages that want them too.
-import './coverage-bar/sa-coverage-bar.ts'
-import './exposure/sa-exposure.ts'
-import './portal/sa-portal.ts'
-import './portfolio-summary/sa-portfolio-summary.ts'
-import './risk-badge/sa-risk-badge.ts'
+import { defineAll } from './define-all.ts'
 
 export * from './index.ts'
+// From the modules that type the tags, so that `document.querySelector('sa-portfolio')` is typed for whoever imports this.
+export { SaCoverageBar } from './coverage-bar/sa-coverage-bar.ts'
+export { SaExposure } from './exposure/sa-exposure.ts'
+export { SaPortal } from './portal/sa-portal.ts'
+export { SaPortfolioSummary } from './portfolio-summary/sa-portfolio-summary.ts'
+export { SaRiskBadge } from './risk-badge/sa-risk-badge.ts'
 export { defineAll, type DefineAllOptions } from './define-all.ts'
 export { mount, type MountOptions } from './mount.ts'
+
+// A call and no bare imports: bundlers leave out imports of modules that the package says have no side effects.
+defineAll()

@@ -1,5 +1,4 @@
 // The one file for a <script type="module">: registers every tag, fills placeholders, and gives scripts without imports a name to call.
-import './all.ts'
 import { createPortal } from '../src/index.ts'
 import { deriveTheme } from './base/derive-theme.ts'
 import { version } from './base/version.ts'
@@ -17,6 +16,8 @@ declare global {
 
 // The first copy keeps the name, as it keeps the tags.
 globalThis.SaPortal ??= api
+
+defineAll()
 
 if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', () => void mount(), { once: true })
 else mount()
