@@ -39,8 +39,8 @@ export async function generate() {
   return { 'answers.ts': writer.file(), 'operations.ts': operationsFile(table) }
 }
 
-const helpers = `/** Remembers the first field that is not what the contract says. Always \`false\`, so that it ends a chain of \`&&\`. */
-export type Fault = (key: string | number, expected?: string) => false
+const helpers = `/** Remembers the first field that is not what the contract says; `null` is the value itself. Always \`false\`, so that it ends a chain of \`&&\`. */
+export type Fault = (key: string | number | null, expected?: string) => false
 
 /** Whether a value is the answer that the contract promises. Fields that the contract does not name are not looked at. */
 export type Check = (value: any, fault: Fault) => boolean
@@ -80,11 +80,11 @@ const whole = Number.isSafeInteger as (value: any) => boolean
 const finite = Number.isFinite as (value: any) => boolean
 
 function object(value: any, fault: Fault): boolean {
-  return (typeof value === 'object' && value !== null && !Array.isArray(value)) || fault('', 'an object')
+  return (typeof value === 'object' && value !== null && !Array.isArray(value)) || fault(null, 'an object')
 }
 
 function list(value: any, fault: Fault, check: Check, expected: string): boolean {
-  if (!Array.isArray(value)) return fault('', 'a list')
+  if (!Array.isArray(value)) return fault(null, 'a list')
   for (let index = 0; index < value.length; index++) {
     if (!check(value[index], fault)) return fault(index, expected)
   }

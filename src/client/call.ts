@@ -297,7 +297,7 @@ export function issueOf(check: Check, value: unknown): MismatchIssue | undefined
   let expected = ''
   const sound = check(value, (key, wanted = '') => {
     expected ||= wanted
-    if (key !== '') path.unshift(key)
+    if (key !== null) path.unshift(key)
     return false
   })
   if (sound) return undefined
