@@ -1,0 +1,96 @@
+import type * as z from 'zod/mini'
+import type { Endpoint } from '../../src/contract/endpoints/endpoint.ts'
+import type { Audience, Role } from '../../src/contract/permission.ts'
+import type { Partner } from '../store/partners.ts'
+import type { Tx } from '../store/database.ts'
+import type { Precondition } from './etag.ts'
+import type { Runtime } from './runtime.ts'
+
+/** Who calls, as the token or the key says and the database confirms. */
+export interface Caller {
+  kind: 'session' | 'key'
+  role: Role
+  audience: Audience
+  partnerId: string
+  /** The one client of a client-surface caller; `null` on the partner surface. */
+  clientId: string | null
+  /** The person, or the API key. */
+  userId: string
+  /** The name of the API key where a key calls. */
+  name: string
+  /** `null` for an API key. */
+  email: string | null
+  /** Pages that may use the token; empty for a key. */
+  origins: readonly string[]
+  sessionVersion: number
+  /** When the token expires; `null` for an API key. */
+  expiresAt: Date | null
+}
+
+type ParamNames<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}` ? Name | ParamNames<Rest> : never
+type OutputOf<Schema> = Schema extends z.ZodMiniType ? z.output<Schema> : undefined
+type InputOf<Schema> = Schema extends z.ZodMiniType ? z.input<Schema> : undefined
+
+/** What every call has, whether or not somebody has signed in. */
+export interface PublicCall<Entry extends Endpoint = Endpoint> {
+  readonly entry: Entry
+  readonly runtime: Runtime
+  readonly request: Request
+  readonly requestId: string
+  /** Where the caller is, as far as our own proxies can tell. */
+  readonly address: string
+  readonly params: Record<ParamNames<Entry['path']>, string>
+  readonly query: OutputOf<Entry['query']>
+  readonly body: OutputOf<Entry['body']>
+  /** The moment of the request. */
+  readonly now: Date
+}
+
+/** A call by somebody who has signed in, inside one transaction that reaches no row but theirs. */
+export interface Call<Entry extends Endpoint = Endpoint> extends PublicCall<Entry> {
+  readonly caller: Caller
+  readonly tx: Tx
+  readonly partner: Partner
+  /** Which version a change is made to; present exactly where the endpoint demands `If-Match`. */
+  readonly precondition: Precondition | null
+}
+
+/** What a handler answers with. */
+export interface Reply<Body = unknown> {
+  /** JSON; absent for 204. */
+  body?: Body
+  /** Gives the answer an ETag. */
+  version?: number
+  headers?: Record<string, string>
+}
+
+/** The reply of one endpoint. */
+export type ReplyOf<Entry extends Endpoint> = Reply<InputOf<Entry['answer']>>
+
+/** One endpoint with the code that serves it. */
+export interface Handler {
+  readonly entry: Endpoint
+  readonly kind: 'public' | 'scoped' | 'stream'
+  run(call: Call): Promise<Reply | Response>
+}
+
+/** Serves an endpoint that needs nobody to have signed in. */
+export function servePublic<Entry extends Endpoint & { action: null }>(
+  entry: Entry,
+  run: (call: PublicCall<Entry>) => Promise<ReplyOf<Entry>>,
+): Handler {
+  return { entry, kind: 'public', run: run as unknown as Handler['run'] }
+}
+
+/** Serves an endpoint for somebody who may take its action, inside their transaction. */
+export function serve<Entry extends Endpoint>(entry: Entry, run: (call: Call<Entry>) => Promise<ReplyOf<Entry>>): Handler {
+  return { entry, kind: 'scoped', run: run as unknown as Handler['run'] }
+}
+
+/** Serves a stream: the transaction ends before it starts. */
+export function serveStream<Entry extends Endpoint & { stream: true }>(
+  entry: Entry,
+  run: (call: Call<Entry>) => Promise<Response>,
+): Handler {
+  return { entry, kind: 'stream', run: run as unknown as Handler['run'] }
+}
