@@ -39,7 +39,7 @@ export async function generate() {
   return { 'answers.ts': writer.file(), 'operations.ts': operationsFile(table) }
 }
 
-const helpers = `/** Remembers the first field that is not what the contract says; `null` is the value itself. Always \`false\`, so that it ends a chain of \`&&\`. */
+const helpers = `/** Remembers the first field that is not what the contract says; \`null\` is the value itself. Always \`false\`, so that it ends a chain of \`&&\`. */
 export type Fault = (key: string | number | null, expected?: string) => false
 
 /** Whether a value is the answer that the contract promises. Fields that the contract does not name are not looked at. */

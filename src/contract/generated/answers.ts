@@ -1,7 +1,7 @@
 // Written by scripts/generate.mjs from the contract. Change the contract and run it again.
 
-/** Remembers the first field that is not what the contract says. Always `false`, so that it ends a chain of `&&`. */
-export type Fault = (key: string | number, expected?: string) => false
+/** Remembers the first field that is not what the contract says; `null` is the value itself. Always `false`, so that it ends a chain of `&&`. */
+export type Fault = (key: string | number | null, expected?: string) => false
 
 /** Whether a value is the answer that the contract promises. Fields that the contract does not name are not looked at. */
 export type Check = (value: any, fault: Fault) => boolean
@@ -41,11 +41,11 @@ const whole = Number.isSafeInteger as (value: any) => boolean
 const finite = Number.isFinite as (value: any) => boolean
 
 function object(value: any, fault: Fault): boolean {
-  return (typeof value === 'object' && value !== null && !Array.isArray(value)) || fault('', 'an object')
+  return (typeof value === 'object' && value !== null && !Array.isArray(value)) || fault(null, 'an object')
 }
 
 function list(value: any, fault: Fault, check: Check, expected: string): boolean {
-  if (!Array.isArray(value)) return fault('', 'a list')
+  if (!Array.isArray(value)) return fault(null, 'a list')
   for (let index = 0; index < value.length; index++) {
     if (!check(value[index], fault)) return fault(index, expected)
   }
