@@ -8,11 +8,14 @@ export class SaClientOpenEvent extends Event {
   readonly client: Client
   /** Where the client's workspace opens; `null` when the partner has set no address. */
   readonly href: string | null
+  /** The click or key press behind it, for pages that tell them apart. */
+  readonly originalEvent: Event | undefined
 
-  constructor(client: Client, href: string | null) {
+  constructor(client: Client, href: string | null, originalEvent?: Event) {
     super('sa-client-open', { bubbles: true, composed: true, cancelable: true })
     this.client = client
     this.href = href
+    this.originalEvent = originalEvent
   }
 }
 
