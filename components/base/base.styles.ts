@@ -63,6 +63,7 @@ export const baseStyles = css`
       --_border: CanvasText;
       --_border-strong: ButtonBorder;
       --_accent: CanvasText;
+      --_accent-on: Canvas;
       --_link: LinkText;
       --_focus: Highlight;
     }

@@ -75,6 +75,10 @@ export const controlStyles = css`
     }
   }
   @media (forced-colors: active) {
+    button,
+    .button {
+      color: ButtonText;
+    }
     button:disabled,
     button[aria-disabled='true'] {
       border-color: GrayText;

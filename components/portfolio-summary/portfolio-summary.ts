@@ -82,11 +82,17 @@ export class SaPortfolioSummary extends SaElement {
         : failed
           ? failureState(failed, this, refresh)
           : nothing}
-      ${status === 'empty' ? html`<p class="note">${text('empty')}</p>` : nothing}
-      ${(status === 'ready' || status === 'empty') && this.#age()
-        ? html`<p class="footer" part="footer">${this.text('state', stateCatalogue)('updated', { time: this.#age() })}</p>`
-        : nothing}
+      ${status === 'empty' ? html`<p class="note">${text('empty')}</p>` : nothing} ${this.#footer()}
     </section>`
+  }
+
+  /** How fresh the numbers are. Its line is there from the start, so that nothing moves when they come. */
+  #footer() {
+    const { status, slow, data } = this.#remote
+    if (data ? status === 'stale' || !this.#age() : status !== 'waiting') return nothing
+    const text = this.text('state', stateCatalogue)
+    const words = data ? text('updated', { time: this.#age() }) : slow ? text('loading') : '\u00a0'
+    return html`<p class="footer" part="footer">${words}</p>`
   }
 
   /** How long ago the numbers were read, in words; empty where the page gave them without saying so. */

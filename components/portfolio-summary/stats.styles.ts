@@ -71,6 +71,17 @@ export const statsStyles = css`
     background: var(--_accent);
     color: var(--_accent-on);
   }
+  @media (forced-colors: active) {
+    button.define::before {
+      forced-color-adjust: none;
+      border-color: CanvasText;
+      color: CanvasText;
+    }
+    button.define[aria-expanded='true']::before {
+      background: CanvasText;
+      color: Canvas;
+    }
+  }
   @container (inline-size < 340px) {
     .stats {
       grid-template-columns: minmax(0, 1fr);

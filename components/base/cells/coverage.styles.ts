@@ -28,7 +28,7 @@ export const coverageStyles = css`
   }
   .percent {
     flex: none;
-    min-inline-size: 2.6em;
+    min-inline-size: 2.8em;
   }
   .coverage.none {
     color: var(--_text-muted);
