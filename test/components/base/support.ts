@@ -1,0 +1,179 @@
+// What the browser tests of the widgets share: a place on the page, a portal of which every request is counted, and axe.
+import 'axe-core'
+
+import { expect } from 'chai'
+import type { LitElement } from 'lit'
+
+import { createPortal, type Portal } from '../../../src/index.ts'
+import { summaryFixture } from '../../support/fixtures.ts'
+
+let place: HTMLElement | undefined
+
+/** Puts markup on the page, written by the test itself, and waits until every widget in it has rendered. */
+export async function show(markup: string, { lang = 'en', dir = 'ltr', scheme = 'light' } = {}): Promise<HTMLElement> {
+  clear()
+  document.documentElement.lang = lang
+  document.documentElement.dir = dir
+  document.documentElement.style.colorScheme = scheme
+  document.body.style.background = scheme === 'dark' ? '#0b0d10' : '#fff'
+  place = document.createElement('main')
+  const { body } = new DOMParser().parseFromString(markup, 'text/html')
+  place.append(...body.childNodes)
+  document.body.append(place)
+  await rendered(place)
+  return place
+}
+
+/** Takes away what was shown. */
+export function clear(): void {
+  place?.remove()
+  place = undefined
+  document.documentElement.lang = 'en'
+  document.documentElement.dir = 'ltr'
+  document.documentElement.style.colorScheme = 'light'
+}
+
+/** Waits until every widget of a place has rendered. */
+export async function rendered(root: ParentNode): Promise<void> {
+  for (const element of root.querySelectorAll<LitElement>('*')) if (element.localName.startsWith('sa-')) await element.updateComplete
+}
+
+/** The first element that matches, in the element's shadow tree. */
+export function inside<Found extends Element = HTMLElement>(element: Element, selector: string): Found {
+  const found = element.shadowRoot?.querySelector<Found>(selector)
+  if (!found) throw new Error(`<${element.localName}> holds no ${selector}`)
+  return found
+}
+
+/** What a widget reads like: its text without the hidden repetition of white space. */
+export function textOf(element: Element): string {
+  return (element.shadowRoot?.textContent ?? '').replace(/\s+/g, ' ').trim()
+}
+
+/** Waits until something holds; fails with its words after two seconds. */
+export async function until(what: string, holds: () => boolean, limitMs = 2000): Promise<void> {
+  const end = performance.now() + limitMs
+  while (!holds()) {
+    if (performance.now() > end) throw new Error(`waited in vain: ${what}`)
+    await new Promise((resolve) => setTimeout(resolve, 5))
+  }
+}
+
+export const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+
+interface Axe {
+  run(context: Element, options: object): Promise<{ violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[] }>
+}
+
+/** No violation of WCAG 2.2 A and AA, nor of axe's best practices for what is inside a page. */
+export async function accessible(root: Element): Promise<void> {
+  const { violations } = await (window as unknown as { axe: Axe }).axe.run(root, {
+    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+    rules: { region: { enabled: false } },
+  })
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.html} ${node.failureSummary}`).join('; ')}`)).to.deep.equal([])
+}
+
+/** A token of one person, as the server would sign it; the signature is not looked at in a page. */
+export function tokenFor(user = 'mem_1', partner = 'ptr_1'): string {
+  const part = (value: object) => btoa(JSON.stringify(value)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
+  const now = Math.floor(Date.now() / 1000)
+  return `${part({ alg: 'EdDSA' })}.${part({ aud: 'sa-portal:partner', ptr: partner, sub: user, sv: 1, iat: now, exp: now + 600 })}.c2ln`
+}
+
+/** A request that a portal has sent. */
+export interface Sent {
+  path: string
+  signal: AbortSignal
+  token: string | null
+}
+
+/** How a portal of a test answers. */
+export interface Answers {
+  /** Answers everything but the event stream; the demo summary when absent. */
+  answer?: (sent: Sent) => Response | Promise<Response>
+  /** Whose token the page gives; `null` is nobody's. */
+  token?: () => string | null
+}
+
+/** JSON as the API sends it. */
+export function json(body: unknown, status = 200, headers: Record<string, string> = {}): Response {
+  return new Response(JSON.stringify(body), {
+    status,
+    headers: { 'content-type': status < 400 ? 'application/json' : 'application/problem+json', 'x-request-id': 'req_7f3a', ...headers },
+  })
+}
+
+/** A refusal as the API sends it. */
+export function refuse(status: number, code: string): Response {
+  return json({ type: `urn:sa-portal:problem:${code}`, title: code, status, code, requestId: 'req_7f3a' }, status)
+}
+
+/** The real SDK with the network taken out: counts what is sent, and lets the test speak on the event stream. */
+export function testPortal({ answer = () => json(summaryFixture), token = () => tokenFor() }: Answers = {}) {
+  const sent: Sent[] = []
+  const streams: Sent[] = []
+  const open = new Set<ReadableStreamDefaultController<Uint8Array>>()
+  const encoder = new TextEncoder()
+  const portal: Portal = createPortal({
+    baseUrl: 'https://portal.example',
+    fetchToken: token,
+    timeoutMs: 5000,
+    totalTimeoutMs: 400,
+    async fetch(input, init) {
+      const request = new Request(input, init)
+      const each = { path: new URL(request.url).pathname, signal: request.signal, token: request.headers.get('authorization') }
+      if (each.path === '/v1/events') {
+        streams.push(each)
+        let mine: ReadableStreamDefaultController<Uint8Array>
+        const body = new ReadableStream<Uint8Array>({
+          start(controller) {
+            mine = controller
+            open.add(mine)
+            controller.enqueue(encoder.encode('id: evt_0\nevent: ready\ndata: {}\n\n'))
+          },
+          cancel: () => void open.delete(mine),
+        })
+        request.signal.addEventListener('abort', () => open.delete(mine))
+        return new Response(body, { headers: { 'content-type': 'text/event-stream' } })
+      }
+      sent.push(each)
+      return answer(each)
+    },
+  })
+  return {
+    portal,
+    /** Every request but the stream's. */
+    sent,
+    /** Every opening of the event stream. */
+    streams,
+    /** Streams that are open now. */
+    openStreams: () => open.size,
+    /** Says on the stream that something has happened. */
+    happen(type: string, clientId = 'cli_1'): void {
+      const id = `evt_${Math.random().toString(36).slice(2)}`
+      const event = { id, type, time: new Date().toISOString(), partnerId: 'ptr_1', clientId, subject: { type: 'client', id: clientId } }
+      for (const controller of open) controller.enqueue(encoder.encode(`id: ${id}\nevent: ${type}\ndata: ${JSON.stringify(event)}\n\n`))
+    },
+  }
+}
+
+/** An answer that the test gives when it likes. */
+export function later() {
+  let give!: (response: Response) => void
+  const promise = new Promise<Response>((resolve) => (give = resolve))
+  return { promise, give }
+}
+
+/** What the console was warned of while something ran. */
+export async function warnings(run: () => unknown): Promise<string[]> {
+  const { warn } = console
+  const said: string[] = []
+  console.warn = (...words: unknown[]) => void said.push(words.join(' '))
+  try {
+    await run()
+  } finally {
+    console.warn = warn
+  }
+  return said
+}
