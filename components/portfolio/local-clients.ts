@@ -1,11 +1,21 @@
 import type { Client, ClientSort } from '../../src/contract/client.ts'
+import { isHealthy, isHighRisk } from '../../src/contract/risk.ts'
 import { searchText, type PortfolioQuery } from './query.ts'
 
 type Column = 'created' | 'name' | 'risk' | 'exposure' | 'coverage'
 
+/** The portfolio in numbers, counted from the levels that the clients carry. */
+export interface LocalFigures {
+  total: number
+  highRisk: number
+  healthy: number
+  unknown: number
+  levels: Record<string, number>
+}
+
 /** Places of the clients in one order; those without the figure stand behind the first `known`. */
 interface Order {
-  readonly places: Uint32Array
+  readonly places: Uint32Array<ArrayBuffer>
   readonly known: number
 }
 
@@ -47,6 +57,7 @@ export class LocalClients {
   #inOrder: boolean
   #matches: { key: string; places: Uint32Array } | undefined
   #cancelIdle: (() => void) | undefined
+  #figures: LocalFigures | undefined
 
   /** @param changed the list turned out to be in another order than was first shown */
   constructor(all: readonly Client[], language: string, changed: () => void) {
@@ -54,6 +65,12 @@ export class LocalClients {
     this.#language = language
     this.#changed = changed
     this.#inOrder = this.#seemsInOrder()
+    if (all.length < smallList) for (const work = this.#countAll(); !work.next().done; );
+  }
+
+  /** The numbers over the whole list; absent until a long one has been counted. */
+  get figures(): LocalFigures | undefined {
+    return this.#figures
   }
 
   /** The first `count` clients of the query, and how many it has. */
@@ -106,6 +123,10 @@ export class LocalClients {
 
   *#work(): Generator<void> {
     yield* this.#verify()
+    if (!this.#figures) {
+      yield* this.#countAll()
+      this.#changed()
+    }
     yield* this.#makeTexts()
     for (const column of ['risk', 'exposure', 'coverage', 'name'] as const) {
       yield* this.#make(column)
@@ -233,6 +254,23 @@ export class LocalClients {
     return { places, known }
   }
 
+  *#countAll(): Generator<void> {
+    const figures: LocalFigures = { total: this.#all.length, highRisk: 0, healthy: 0, unknown: 0, levels: {} }
+    const levels = new Map<string, number>()
+    let counted = 0
+    for (const { posture } of this.#all) {
+      const level = posture?.level ?? 'unknown'
+      levels.set(level, (levels.get(level) ?? 0) + 1)
+      if (isHighRisk(level)) figures.highRisk += 1
+      else if (isHealthy(level)) figures.healthy += 1
+      else figures.unknown += 1
+      counted += 1
+      if (counted % slice === 0) yield
+    }
+    figures.levels = Object.fromEntries(levels)
+    this.#figures = figures
+  }
+
   *#makeTexts(): Generator<void> {
     if (this.#texts) return
     const texts: string[] = []
@@ -266,7 +304,7 @@ export class LocalClients {
   }
 }
 
-function identity(length: number): Uint32Array {
+function identity(length: number): Uint32Array<ArrayBuffer> {
   return Uint32Array.from({ length }, (_, index) => index)
 }
 
@@ -283,7 +321,7 @@ function firstAt(sorted: Float64Array, value: number, length: number): number {
 }
 
 /** A stable sort that can stop and go on; the engine's own would hold the page for a fifth of a second at 100,000 names. */
-function* mergeSort(places: Uint32Array, compare: (a: number, b: number) => number): Generator<void, Uint32Array> {
+function* mergeSort(places: Uint32Array<ArrayBuffer>, compare: (a: number, b: number) => number): Generator<void, Uint32Array<ArrayBuffer>> {
   const run = 256
   let from = places
   for (let start = 0; start < from.length; start += run) {

@@ -195,3 +195,6 @@ export const portfolioCatalogue = defineCatalogue({
     aboutCoverage: 'نسبة ضوابط العميل المرفق بها أدلة. تعني وجود الدليل، لا اكتمال تطبيق الضابط.',
   },
 })
+
+/** The name of one of these texts. */
+export type PortfolioText = keyof (typeof portfolioCatalogue)['en'] & string

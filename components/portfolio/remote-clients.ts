@@ -77,7 +77,7 @@ export class RemoteClients implements ReactiveController {
     this.#options = options
     this.#remote = new RemoteData<Page<Client>>(host, {
       key: () => this.#queryKey(),
-      load: (portal, { signal }) => portal.clients.list(this.#request(options.query().pageSize), { signal }),
+      load: async (portal, { signal }) => await portal.clients.list(this.#request(options.query().pageSize), { signal }),
       given: () => (options.given() ? givenPage : undefined),
       portal: options.portal,
     })

@@ -2,11 +2,13 @@ import { html, nothing, type TemplateResult } from 'lit'
 import type { Client } from '../../src/contract/client.ts'
 import { coverageBar, exposureRange, levelMeaning, levelWord, riskBadge } from '../base/cells/index.ts'
 import type { Speech } from '../base/speech.ts'
-import { portfolioCatalogue } from './messages.ts'
+import type { Translate } from '../../src/format/messages.ts'
+import type { PortfolioText } from './messages.ts'
 
 /** What the cells of every row need besides the client. */
 export interface RowSetting {
   readonly speech: Speech
+  readonly texts: Translate<PortfolioText>
   /** Where a client opens; `null` where it has no address. */
   readonly href: (client: Client) => string | null
 }
@@ -41,8 +43,7 @@ export const placeholder: Client = {
  * The five cells of one client, rendered into its `<tr>`. One template for every row and for the skeleton, so that rows are filled
  * again instead of made anew. A measure that is absent from the payload is not the reader's to see.
  */
-export function rowCells(client: Client, { speech, href }: RowSetting): TemplateResult {
-  const text = speech.text('portfolio', portfolioCatalogue)
+export function rowCells(client: Client, { speech, texts: text, href }: RowSetting): TemplateResult {
   const { name, posture, exposure, evidenceCoverage } = client
   const notShared = () => html`<span class="not-shared">${text('notShared')}</span>`
   const address = href(client)

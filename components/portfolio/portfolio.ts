@@ -1,0 +1,481 @@
+import { html, nothing, type PropertyValues } from 'lit'
+import { property } from 'lit/decorators.js'
+import type { Client, ClientSort } from '../../src/contract/client.ts'
+import { defaultPageSize, maxPageSize } from '../../src/contract/page.ts'
+import type { PortfolioSummary } from '../../src/contract/portfolio.ts'
+import type { RiskLevel } from '../../src/contract/risk.ts'
+import type { Me } from '../../src/contract/session.ts'
+import type { Portal } from '../../src/index.ts'
+import { announce } from '../base/announce.ts'
+import { optionalNumber } from '../base/attributes.ts'
+import { levelWord } from '../base/cells/index.ts'
+import { SaElement } from '../base/element.ts'
+import { Minute } from '../base/minute.ts'
+import { RemoteData } from '../base/remote-data.ts'
+import { SaClientAddEvent } from '../events/client-add-event.ts'
+import { SaClientCreatedEvent } from '../events/client-created-event.ts'
+import { SaClientOpenEvent } from '../events/client-open-event.ts'
+import { setCustomProperty } from '../base/set-custom-property.ts'
+import { summaryStats, type SummaryFigures } from '../portfolio-summary/stats.ts'
+import { AddClient } from './add-client.ts'
+import { clientAddress } from './client-address.ts'
+import { LocalClients } from './local-clients.ts'
+import { portfolioCatalogue } from './messages.ts'
+import { portfolioStyles } from './portfolio.styles.ts'
+import { levelsOf, nextSort, sortOf, type PortfolioQuery, type SortColumn } from './query.ts'
+import { RemoteClients } from './remote-clients.ts'
+import type { RowSetting } from './row.ts'
+import { RowPool } from './row-pool.ts'
+import { tableHead, toolbar } from './toolbar.ts'
+import { footer, freshness, header, legend, listState, updatesNotice } from './view.ts'
+
+/** How long after the last key the search begins. @unit milliseconds */
+const searchAfterMs = 250
+/** About the height of a row, to guess how many of the skeleton can be seen. @unit pixels */
+const rowHeight = 52
+
+/** What is on screen of the list. */
+interface Shown {
+  readonly rows: readonly Client[]
+  readonly total: number
+  readonly hasMore: boolean
+}
+
+/**
+ * @summary Every client of the partner in one table: risk, exposure, coverage, and the way into each.
+ * @documentation docs/components/portfolio.md
+ * @status stable
+ * @since 0.1
+ *
+ * Shows `clients` where the page sets them, sorting and filtering them itself; otherwise loads page by page from the portal around it
+ * and follows what happens there. Rows never move under the pointer or the focus: changes that would move them wait behind
+ * "3 updates · Refresh". Risk levels are shown as the portal's server decided them.
+ *
+ * @slot title - In place of the words "Client Portfolio".
+ * @slot actions - Further buttons, after "Add client".
+ * @slot add-client - In place of the "Add client" button and its explanation.
+ * @slot empty - Shown under "No clients yet".
+ *
+ * @event {SaClientOpenEvent} sa-client-open - The person asks to open a client. Cancelable: otherwise the browser goes to its address.
+ * @event {SaClientAddEvent} sa-client-add - The person asks to add a client. Cancelable: otherwise the widget's own form opens.
+ * @event {SaClientCreatedEvent} sa-client-created - The person has created a client; the portal has it. Not cancelable.
+ * @event {SaPortalErrorEvent} sa-portal-error - Something could not be loaded; the widget shows this itself. Not cancelable.
+ *
+ * @csspart base - The card.
+ * @csspart header - The line with the title, the freshness and the buttons.
+ * @csspart title - The title.
+ * @csspart meta - How fresh the data is.
+ * @csspart add - The "Add client" button.
+ * @csspart explanation - Why clients cannot be added.
+ * @csspart stats - The list of the three numbers.
+ * @csspart stat - One of them.
+ * @csspart stat-value - The number itself.
+ * @csspart toolbar - Search, filter and order.
+ * @csspart search - The search field.
+ * @csspart filter - The group of level buttons.
+ * @csspart filter-chip - One of them.
+ * @csspart sort - The order, shown while the rows are stacked.
+ * @csspart updates - The line that holds changes back.
+ * @csspart stale - The line over data that could not be refreshed.
+ * @csspart table - The table.
+ * @csspart column-header - The header of one column.
+ * @csspart row - One client.
+ * @csspart cell - One cell; also `cell-client`, `cell-risk`, `cell-exposure`, `cell-coverage`, `cell-action`.
+ * @csspart badge - The risk level.
+ * @csspart bar - The track of the coverage bar.
+ * @csspart bar-fill - The filled part of it.
+ * @csspart action - "Open", a link or a button.
+ * @csspart empty - What stands in place of rows where there are none.
+ * @csspart error - What stands in place of rows that could not be loaded.
+ * @csspart footer - The line with the count and "Show 50 more".
+ * @csspart more - That button.
+ * @csspart legend - What the figures mean.
+ * @csspart dialog - The dialog in which a client is created.
+ * @csspart field - One field of it.
+ * @csspart field-error - What is wrong with it.
+ *
+ * @cssproperty [--sa-portfolio-background] - Fill of the card. Default: `--sa-color-surface`.
+ * @cssproperty [--sa-portfolio-border] - Colour of the card's edge. Default: `--sa-color-border`.
+ * @cssproperty [--sa-portfolio-radius=8px] - Corner radius of the card, 0 and up. Default: `--sa-radius`.
+ * @cssproperty [--sa-portfolio-row-size=52px] - Least height of a row, 40px to 80px; `compact` and `roomy` scale it.
+ *
+ * @cssstate loading - Clients are on their way for the first time.
+ * @cssstate empty - There is no client to show.
+ * @cssstate error - The clients could not be loaded.
+ * @cssstate stale - What is shown is old; new data could not be loaded.
+ */
+export class SaPortfolio extends SaElement {
+  static override styles = [SaElement.styles, portfolioStyles]
+
+  /**
+   * The clients, where the page has them already: then none are requested, and sorting, searching and filtering happen here.
+   * Up to 100,000. Set another array to change them; what the person is doing is kept.
+   */
+  @property({ attribute: false }) clients?: readonly Client[]
+
+  /** The three numbers, where the page has them already. They count every client. */
+  @property({ attribute: false }) summary?: SummaryFigures & Partial<PortfolioSummary>
+
+  /** The portal to load from; the `<sa-portal>` around the widget when absent. */
+  @property({ attribute: false }) portal?: Portal
+
+  /**
+   * The order: `-created` (default, newest first), `created`, `name`, `-name`, `risk` (highest risk first), `-risk`, `exposure`,
+   * `-exposure`, `coverage` or `-coverage`. Follows what the person presses; never written back to the attribute.
+   */
+  @property({ converter: { fromAttribute: sortOf } }) sort: ClientSort = '-created'
+
+  /** The levels shown, apart by spaces: `critical`, `high`, `medium`, `moderate`, `low`, `unknown`. All when empty. */
+  @property() level = ''
+
+  /** What is searched for in names and other names. */
+  @property() q = ''
+
+  /** How many rows are shown at first, and added by "Show more". 1–200, 50 by default. */
+  @property({ attribute: 'page-size', converter: optionalNumber }) pageSize?: number | null
+
+  /** The level of the title as a heading, 1–6. 2 by default. */
+  @property({ attribute: 'heading-level', converter: optionalNumber }) headingLevel?: number | null
+
+  /**
+   * Where a client opens, such as `/clients/{id}` (also `{slug}`). The address that the partner has set for the client when absent.
+   */
+  @property({ attribute: 'client-href' }) clientHref?: string
+
+  /** `on` (default) follows what happens in the portal, `off` does not. */
+  @property() live?: 'on' | 'off'
+
+  /**
+   * Who brings "Add client": `auto` (default) enables it where the portal allows it and opens the widget's own form; `on` enables it
+   * always, for pages that cancel `sa-client-add` and bring their own.
+   */
+  @property({ attribute: 'add-client' }) addClient?: 'auto' | 'on'
+
+  #local: LocalClients | undefined
+  #localLanguage = ''
+  /** Clients created here, on top of those that the page has given. */
+  #createdHere: Client[] = []
+  /** Rows of the given list that are shown. */
+  #count = 0
+  #shown: Shown = { rows: [], total: 0, hasMore: false }
+  #pool: RowPool | undefined
+  #setting: RowSetting | undefined
+  #settingKey = ''
+  #typed = ''
+  #searchTimer: ReturnType<typeof setTimeout> | undefined
+  /** The total of the unfiltered list, for readers who may not read the summary. */
+  #allClients: number | undefined
+  /** Somebody waits to hear how many clients there are. */
+  #tellCount = false
+  /** The row to go to once it is there. */
+  #goTo: number | undefined
+
+  readonly #list = new RemoteClients(this, {
+    query: () => this.#query,
+    given: () => this.clients !== undefined,
+    portal: () => this.portal,
+    live: () => this.live !== 'off',
+    busy: () => this.#busy,
+  })
+  readonly #summary = new RemoteData<SummaryFigures & Partial<PortfolioSummary>>(this, {
+    key: () => (this.#list.portal && this.clients === undefined && this.#mayMeasure ? 'portfolio.summary' : null),
+    load: (portal, options) => portal.portfolio.summary(options),
+    given: () => this.summary,
+    portal: () => this.portal,
+    live: (event) => this.live !== 'off' && event.type.startsWith('client.') && event.type !== 'client.coverage_changed',
+  })
+  readonly #me = new RemoteData<Me>(this, {
+    key: () => (this.#list.portal ? 'me' : null),
+    load: (portal, options) => portal.me.get(options),
+    portal: () => this.portal,
+  })
+  readonly #add = new AddClient(this, { portal: () => this.#list.portal, created: (client) => this.#created(client) })
+
+  constructor() {
+    super()
+    new Minute(this)
+  }
+
+  /** Loads everything again. What is shown stays until it is there. */
+  refresh(): void {
+    this.#list.refresh()
+    this.#summary.refresh()
+    this.#me.refresh()
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback()
+    this.#local?.prepare()
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback()
+    this.#local?.stop()
+    clearTimeout(this.#searchTimer)
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    super.willUpdate(changed)
+    if (changed.has('clients') || (this.clients && this.#localLanguage !== this.language)) {
+      this.#local?.stop()
+      this.#localLanguage = this.language
+      this.#local = this.clients && new LocalClients(this.clients, this.language, () => this.requestUpdate())
+      if (changed.has('clients')) this.#createdHere = []
+      if (this.isConnected) this.#local?.prepare()
+    }
+    if (changed.has('q') && (this.q ?? '') !== this.#typed.trim()) this.#typed = this.q ?? ''
+    if (changed.has('sort') || changed.has('level') || changed.has('q') || changed.has('pageSize')) this.#count = this.#query.pageSize
+  }
+
+  protected override render() {
+    const list = this.#list
+    const status = this.clients ? 'ready' : list.status
+    const shown = (this.#shown = this.#read())
+    const query = this.#query
+    const filtered = query.q !== '' || query.levels.length > 0
+    if (!filtered && status === 'ready' && !list.behind) this.#allClients = shown.total
+    const waiting = status === 'waiting'
+    const face = this.#face(status, shown, filtered)
+    const open = face !== 'forbidden' && face !== 'signed-out' && list.failed?.kind !== 'no-portal'
+    this.setState('loading', waiting)
+    this.setState('empty', face === 'none' || face === 'no-match')
+    this.setState('stale', status === 'stale')
+    this.setState('error', face === 'refused' || !open)
+    const figures = this.#figures()
+    const measured = this.#measured
+    return html`<section class="base" part="base" lang=${this.language} aria-labelledby="title" aria-busy=${waiting || list.behind ? 'true' : 'false'}>
+      ${header({
+        speech: this,
+        level: this.headingLevel,
+        updated: freshness(this.clients ? this.summary?.asOf : list.readAt, this),
+        add: open ? this.#adding : undefined,
+        press: this.#pressAdd,
+      })}
+      ${open ? summaryStats(figures, this, list.slow) : nothing}
+      ${open
+        ? toolbar({
+            speech: this,
+            sort: query.sort,
+            levels: query.levels,
+            typed: this.#typed,
+            counts: figures?.levels,
+            measured,
+            search: this.#search,
+            toggle: this.#toggle,
+            order: this.#order,
+          })
+        : nothing}
+      ${updatesNotice(this.clients ? 0 : list.updates, this, this.#applyUpdates)}
+      <div class="rows" ?hidden=${face !== 'rows' && !(waiting && list.slow)}>
+        <table
+          class=${waiting ? 'waiting' : ''}
+          role="table"
+          ${setCustomProperty('--_exposure-word', JSON.stringify(this.text('portfolio', portfolioCatalogue)('exposure')))}
+          part="table" aria-labelledby="title">
+          ${tableHead(query.sort, measured, this, this.#pressColumn)}
+          <tbody role="rowgroup" ?inert=${waiting} aria-hidden=${waiting ? 'true' : nothing} @click=${this.#pressRow}></tbody>
+        </table>
+      </div>
+      ${listState({
+        speech: this,
+        face,
+        stale: status === 'stale',
+        failed: list.failed,
+        readAt: list.readAt,
+        terms: [...(query.q ? [query.q] : []), ...query.levels.map((level) => levelWord(level, this))],
+        retry: this.#retry,
+        clear: this.#clear,
+      })}
+      ${face === 'rows'
+        ? footer({
+            speech: this,
+            shown: shown.rows.length,
+            total: shown.total,
+            next: shown.hasMore ? Math.max(1, Math.min(query.pageSize, shown.total - shown.rows.length)) : 0,
+            sort: query.sort,
+            loading: !this.clients && list.loadingMore,
+            failed: this.clients ? undefined : list.moreFailed,
+            more: this.#more,
+          })
+        : nothing}
+      ${face === 'rows' && measured ? legend(figures?.levels, this) : nothing} ${this.#add.render()}
+    </section>`
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    super.updated(changed)
+    const body = this.renderRoot.querySelector('tbody')
+    if (!body) return
+    this.#pool ??= new RowPool(body)
+    const list = this.#list
+    const waiting = !this.clients && list.status === 'waiting'
+    if (waiting && list.slow) {
+      const { pageSize } = this.#query
+      this.#pool.showSkeleton(Math.min(pageSize, Math.ceil(innerHeight / rowHeight)), this.#rowSetting)
+    } else this.#pool.show(waiting ? [] : this.#shown.rows, this.#rowSetting)
+    if (this.#goTo !== undefined && this.#goTo < this.#shown.rows.length) {
+      this.#pool.focusRow(this.#goTo)
+      this.#goTo = undefined
+    }
+    this.#speak(waiting)
+  }
+
+  get #query(): PortfolioQuery {
+    const size = Math.trunc(this.pageSize ?? defaultPageSize)
+    return {
+      sort: sortOf(this.sort),
+      levels: levelsOf(this.level),
+      q: (this.q ?? '').trim(),
+      pageSize: size >= 1 && size <= maxPageSize ? size : defaultPageSize,
+    }
+  }
+
+  /** Whether somebody points at a row or has the focus in one. */
+  get #busy(): boolean {
+    const body = this.renderRoot.querySelector('tbody')
+    return body !== null && (body.matches(':hover') || body.contains((this.renderRoot as ShadowRoot).activeElement))
+  }
+
+  get #mayMeasure(): boolean {
+    const me = this.#me.data
+    return !me || me.allowedActions.includes('portfolio.measure')
+  }
+
+  /** Whether the reader sees measures; without them there is nothing to sort or filter by. */
+  get #measured(): boolean {
+    const first = this.#shown.rows[0]
+    return first ? first.posture !== undefined : this.#mayMeasure
+  }
+
+  get #adding(): 'on' | 'wait' | 'addNotEnabled' | 'addRole' | 'addHere' {
+    if (this.addClient === 'on') return 'on'
+    const { data, status } = this.#me
+    if (!this.#list.portal) return this.clients ? 'addHere' : 'wait'
+    if (!data) return status === 'waiting' ? 'wait' : 'addHere'
+    if (data.allowedActions.includes('client.create')) return 'on'
+    return data.deniedActions['client.create'] === 'not-enabled' ? 'addNotEnabled' : 'addRole'
+  }
+
+  /** The rows on screen, from the page or from the portal. */
+  #read(): Shown {
+    const list = this.#list
+    if (!this.#local) return { rows: list.rows, total: list.total, hasMore: list.hasMore }
+    const { rows, total } = this.#local.read(this.#query, this.#count)
+    return { rows: [...this.#createdHere, ...rows], total: total + this.#createdHere.length, hasMore: total > rows.length }
+  }
+
+  #figures(): (SummaryFigures & Partial<PortfolioSummary>) | undefined {
+    const read = this.#summary.data ?? this.#local?.figures
+    if (read || this.#mayMeasure) return read
+    return { total: this.#allClients ?? Number.NaN, highRisk: Number.NaN, healthy: Number.NaN, unknown: Number.NaN }
+  }
+
+  #face(status: string, { rows }: Shown, filtered: boolean) {
+    if (status === 'waiting') return 'waiting'
+    if (status === 'forbidden' || status === 'signed-out' || status === 'refused') {
+      // A token of the other surface stays refused however often the person signs in.
+      return (this.#list.failed?.error as { code?: unknown }).code === 'wrong-audience' ? 'forbidden' : status
+    }
+    return rows.length > 0 ? 'rows' : filtered ? 'no-match' : 'none'
+  }
+
+  /** What the rows need; the same object while nothing of it changes, so that unchanged rows are left alone. */
+  get #rowSetting(): RowSetting {
+    const texts = this.text('portfolio', portfolioCatalogue)
+    if (this.#setting?.texts !== texts || this.#settingKey !== (this.clientHref ?? '')) {
+      this.#settingKey = this.clientHref ?? ''
+      this.#setting = { speech: this, texts, href: (client) => clientAddress(client, this.clientHref) }
+    }
+    return this.#setting!
+  }
+
+  #speak(waiting: boolean): void {
+    if (waiting && this.#list.slow && !this.#tellCount) {
+      announce(this.text('portfolio', portfolioCatalogue)('loading'))
+      this.#tellCount = true
+    }
+    if (!this.#tellCount || waiting || this.#list.behind) return
+    this.#tellCount = false
+    const text = this.text('portfolio', portfolioCatalogue)
+    if (this.#shown.rows.length > 0) announce(text('count', { count: this.#shown.total }))
+  }
+
+  #created(client: Client): void {
+    if (this.clients) this.#createdHere = [client, ...this.#createdHere]
+    else this.#list.prepend(client)
+    this.#summary.refresh()
+    this.#goTo = 0
+    this.requestUpdate()
+    announce(this.text('portfolio', portfolioCatalogue)('added', { name: client.name }))
+    this.dispatchEvent(new SaClientCreatedEvent(client))
+  }
+
+  #pressAdd = (): void => {
+    const adding = this.#adding
+    if (adding === 'wait') return
+    if (adding !== 'on') return announce(this.text('portfolio', portfolioCatalogue)(adding))
+    if (this.dispatchEvent(new SaClientAddEvent()) && this.#list.portal) this.#add.show()
+  }
+
+  #pressRow = (event: MouseEvent): void => {
+    const control = (event.target as Element).closest('.open')
+    const client = control && this.#pool?.clientAt(control)
+    // A new tab or window is the browser's own affair.
+    if (!client || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return
+    const asked = new SaClientOpenEvent(client, clientAddress(client, this.clientHref), event)
+    if (!this.dispatchEvent(asked)) event.preventDefault()
+  }
+
+  #pressColumn = (column: SortColumn): void => {
+    this.#order(nextSort(column, this.#query.sort))
+  }
+
+  #order = (sort: ClientSort): void => {
+    this.sort = sort
+    const text = this.text('portfolio', portfolioCatalogue)
+    announce(text('sorted', { order: text(`by:${sort}`) }))
+  }
+
+  #toggle = (level: RiskLevel): void => {
+    const { levels } = this.#query
+    this.level = (levels.includes(level) ? levels.filter((each) => each !== level) : [...levels, level]).join(' ')
+    this.#tellCount = true
+  }
+
+  #search = (typed: string): void => {
+    this.#typed = typed
+    clearTimeout(this.#searchTimer)
+    this.#searchTimer = setTimeout(() => {
+      this.q = this.#typed.trim()
+      this.#tellCount = true
+    }, searchAfterMs)
+  }
+
+  #clear = (): void => {
+    clearTimeout(this.#searchTimer)
+    this.#typed = this.q = this.level = ''
+    this.#tellCount = true
+    this.renderRoot.querySelector<HTMLElement>('.search')?.focus()
+  }
+
+  #retry = (): void => {
+    this.refresh()
+  }
+
+  #applyUpdates = (): void => {
+    this.#list.applyUpdates()
+    this.#goTo = 0
+  }
+
+  #more = async (): Promise<void> => {
+    let first: number | undefined = this.#shown.rows.length
+    if (this.clients) this.#count += this.#query.pageSize
+    else first = await this.#list.showMore()
+    if (first === undefined) return
+    this.#goTo = first
+    this.requestUpdate()
+    await this.updateComplete
+    const { rows, total } = this.#shown
+    announce(this.text('portfolio', portfolioCatalogue)('shown', { shown: rows.length, count: total }))
+  }
+}
