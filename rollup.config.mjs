@@ -84,12 +84,12 @@ function ownTrustedTypesPolicy() {
   };
 }
 
-/** Minifies a finished chunk. What the licences ask for stands in the notices beside it. */
-function minify() {
+/** Minifies a finished chunk. What the licences ask for stands in the notices beside it; the banner says where. */
+function minify(banner) {
   return {
     name: 'minify',
     async renderChunk(source) {
-      const { code, map } = await transform(source, { minify: true, target, format: 'esm', legalComments: 'none', sourcemap: true, sourcesContent: false });
+      const { code, map } = await transform(source, { minify: true, target, format: 'esm', legalComments: 'none', banner, sourcemap: true, sourcesContent: false });
       return { code, map };
     },
   };
@@ -154,8 +154,8 @@ const modules = {
 const cdn = single && {
   input: { 'sa-portal': single },
   onLog,
-  plugins: [resolve(), ownTrustedTypesPolicy(), minifyLiterals(), typescript(), minify(), notices('sa-portal.licenses.txt')],
-  output: { dir: join(out, 'cdn'), format: 'es', sourcemap: true, sourcemapExcludeSources: true, inlineDynamicImports: true, entryFileNames: '[name].js', banner },
+  plugins: [resolve(), ownTrustedTypesPolicy(), minifyLiterals(), typescript(), minify(banner), notices('sa-portal.licenses.txt')],
+  output: { dir: join(out, 'cdn'), format: 'es', sourcemap: true, sourcemapExcludeSources: true, inlineDynamicImports: true, entryFileNames: '[name].js' },
 };
 
 export default [modules, cdn].filter(Boolean);

@@ -19,11 +19,13 @@ export function inputsFingerprint() {
   const add = (path) => {
     for (const entry of readdirSync(path, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
       const full = join(path, entry.name);
-      if (entry.isDirectory()) add(full);
+      if (entry.isDirectory()) {
+        if (!['dist', 'node_modules', '.data'].includes(entry.name)) add(full);
+      }
       else hash.update(full.slice(root.length)).update(readFileSync(full));
     }
   };
-  for (const folder of ['src', 'components']) if (existsSync(join(root, folder))) add(join(root, folder));
+  for (const folder of ['src', 'components', 'server']) if (existsSync(join(root, folder))) add(join(root, folder));
   for (const file of ['package.json', 'package-lock.json', 'rollup.config.mjs', 'tsconfig.json', 'tsconfig.build.json', 'custom-elements-manifest.config.mjs', 'scripts/build.mjs']) {
     if (existsSync(join(root, file))) hash.update(file).update(readFileSync(join(root, file)));
   }
@@ -85,8 +87,10 @@ async function main() {
   await bundle();
   const typed = run('node_modules/@typescript/native/bin/tsc', ['-p', 'tsconfig.build.json']);
   const described = run('node_modules/@custom-elements-manifest/analyzer/cem.js', ['analyze', '--config', 'custom-elements-manifest.config.mjs', '--quiet']);
-  if (!typed || !described) {
-    console.error(`build: the ${typed ? 'custom-elements manifest' : 'types'} could not be written; the lines above say why`);
+  const served = !existsSync(join(root, 'server/build.mjs')) || run('server/build.mjs', []);
+  if (!typed || !described || !served) {
+    const missing = [!typed && 'the types', !described && 'the custom-elements manifest', !served && 'the server'].filter(Boolean);
+    console.error(`build: ${missing.join(' and ')} could not be written; the lines above say why`);
     process.exitCode = 1;
     return;
   }

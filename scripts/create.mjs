@@ -20,7 +20,7 @@ const words = name.replaceAll('-', ' ');
 const styles = `${name.replace(/-(.)/g, (_, letter) => letter.toUpperCase())}Styles`;
 
 const files = {
-  [`components/${name}/${name}.ts`]: `import { html, type TemplateResult } from 'lit'
+  [`components/${name}/${name}.ts`]: `import { html } from 'lit'
 import { property } from 'lit/decorators.js'
 import { SaElement } from '../base/element.ts'
 import { ${styles} } from './${name}.styles.ts'
@@ -34,13 +34,13 @@ import { ${styles} } from './${name}.styles.ts'
  * @cssproperty [--sa-${name}-radius=6px] - Corner radius.
  */
 export class ${className} extends SaElement {
-  static override styles = [...[SaElement.styles].flat(), ${styles}]
+  static override styles = [SaElement.styles, ${styles}]
 
   /** What the widget is called on the page. */
   @property() label = '${words[0].toUpperCase()}${words.slice(1)}'
 
-  override render(): TemplateResult {
-    return html\`<div class="base" part="base">\${this.label}</div>\`
+  protected override render() {
+    return html\`<div class="base" part="base" lang=\${this.language}>\${this.label}</div>\`
   }
 }
 `,

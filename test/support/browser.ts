@@ -25,3 +25,23 @@ export const canEmulateMedia = engine === 'chromium';
 export function screenshot(clip?: { x: number; y: number; width: number; height: number }): Promise<string> {
   return executeServerCommand('screenshot', { clip });
 }
+
+/** The real portal API with the demo MSP, as a page sees it. */
+export interface PortalApi {
+  baseUrl: string;
+  /**
+   * A session token, as an MSP's own server would mint it: for a member of the demo MSP by role, or for the body of `POST /v1/sessions`.
+   */
+  token(who?: { as: 'owner' | 'admin' | 'analyst' | 'billing' } | Record<string, unknown>): Promise<{ token: string; expiresAt: string }>;
+}
+
+/**
+ * Starts the portal API, once in a test run; this page's origin is registered with it.
+ *
+ * @returns `undefined` where there is no server to start; the run says so, and the test calls `this.skip()`.
+ */
+export async function portalApi(): Promise<PortalApi | undefined> {
+  const { baseUrl } = await executeServerCommand<{ baseUrl: string | null }>('portal-start', {});
+  if (!baseUrl) return undefined;
+  return { baseUrl, token: (who = { as: 'owner' }) => executeServerCommand<{ token: string; expiresAt: string }>('portal-token', who) };
+}
