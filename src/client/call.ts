@@ -75,7 +75,7 @@ export async function call<Entry extends Endpoint>(
   const timeoutMs = durationOf('timeoutMs', options.timeoutMs, connection.timeoutMs)
   signal?.throwIfAborted()
 
-  const totalTimeoutMs = Math.max(connection.totalTimeoutMs, timeoutMs)
+  const totalTimeoutMs = Math.max(connection.totalTimeoutMs, options.timeoutMs ?? 0)
   const deadline = performance.now() + totalTimeoutMs
   const held = connection.token.get()
   const token = held instanceof Promise ? await (signal ? orAbort(held, signal) : held) : held

@@ -47,7 +47,7 @@ export class PortalError extends Error {
     this.attempts = facts.attempts
     this.retryable = facts.retryable
     const kinds: string[] = []
-    for (let at = new.target as { kind?: string }; at && Object.hasOwn(at, 'kind'); at = Object.getPrototypeOf(at)) kinds.push(at.kind!)
+    for (let at = new.target as { kind?: string }; at; at = Object.getPrototypeOf(at)) if (Object.hasOwn(at, 'kind')) kinds.push(at.kind!)
     Object.defineProperty(this, brand, { value: kinds })
   }
 
