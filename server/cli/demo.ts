@@ -20,20 +20,23 @@ Examples:
     )
     .action(async ({ clients }: { clients?: number }) => {
       const partner = clients === undefined ? larkfield : crowdPartner
-      await withDatabase(async (database) => {
-        const loaded =
-          clients === undefined
-            ? await loadDemo(database, { now: new Date() })
-            : await progress(`Clients of ${partner.name}`, clients, (step) => loadCrowd(database, { now: new Date(), count: clients, onProgress: step }))
-        if (!loaded) {
-          throw new CommandFault(
-            `"${partner.name}" is loaded already, and nothing was changed. To start over, take another DATA_DIR or an empty database.`,
-          )
-        }
-        process.stderr.write(
-          `${partner.name} is loaded. To look at it: sa-portal-server token --as owner${clients === undefined ? '' : ` --partner ${partner.slug}`}\n`,
-        )
-      })
+      await withDatabase(
+        async (database) => {
+          const now = new Date()
+          const loaded =
+            clients === undefined
+              ? await loadDemo(database, { now })
+              : await progress(`Clients of ${partner.name}`, clients, (onProgress) => loadCrowd(database, { now, count: clients, onProgress }))
+          if (!loaded) {
+            throw new CommandFault(
+              `"${partner.name}" is loaded already, and nothing was changed. To start over, take another DATA_DIR or an empty database.`,
+            )
+          }
+          const which = clients === undefined ? '' : ` --partner ${partner.slug}`
+          process.stderr.write(`${partner.name} is loaded. To look at it: sa-portal-server start, and sa-portal-server token --as owner${which}\n`)
+        },
+        { create: true },
+      )
     })
 }
 

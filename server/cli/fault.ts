@@ -1,16 +1,24 @@
 import { readFileSync } from 'node:fs'
 import { ConfigError } from '../config.ts'
 import { FileRefused } from '../import/refusal.ts'
+import { AlreadyExistsError, DatabaseUnavailableError, DataFolderError, MigrationError } from '../store/errors.ts'
 
 /** Something a person can mend. The message is all that is shown: it names the thing, what is wrong and the mend. */
 export class CommandFault extends Error {
   override name = 'CommandFault'
 }
 
+/** Errors whose message is meant for people as it stands. */
+const told = [CommandFault, ConfigError, FileRefused, DataFolderError, MigrationError]
+
 /** What went wrong in one sentence for the person at the terminal. */
 export function explain(error: unknown): string {
-  if (error instanceof CommandFault || error instanceof ConfigError || error instanceof FileRefused) return error.message
+  if (told.some((kind) => error instanceof kind)) return (error as Error).message
+  if (error instanceof AlreadyExistsError) return `${error.message.replace(/\.?$/, '.')} Nothing was written.`
   const { code, message } = errorOf(error)
+  if (error instanceof DatabaseUnavailableError && code === '') {
+    return `The database cannot be reached: ${message.replace(/\.?$/, '.')} Check that it runs and that DATABASE_URL is right.`
+  }
   switch (code) {
     case 'EADDRINUSE':
       return `${portOf(error)} is in use. Set PORT to another one, or stop what listens there.`

@@ -1,11 +1,12 @@
 import { Command, InvalidArgumentError } from 'commander'
-import { foldName, readClientsCsv } from '../import/clients-csv.ts'
+import { readClientsCsv, refuseTaken } from '../import/clients-csv.ts'
 import { currencyKnown } from '../import/money.ts'
 import { readOscalCatalogue } from '../import/oscal.ts'
 import { reportOf } from './clients-report.ts'
 import { choosePartner, withDatabase } from './database.ts'
 import { CommandFault, readNamedFile } from './fault.ts'
 import { createFramework, importClients, takenNames } from './import-store.ts'
+import { progress } from './progress.ts'
 
 /** `import clients` and `import framework`. */
 export function importCommand(): Command {
@@ -19,7 +20,7 @@ interface ClientsOptions {
   write?: boolean
   yes?: boolean
   partner?: string
-  currency: string
+  currency?: string
   baseline?: string
 }
 
@@ -30,7 +31,7 @@ function importClientsCommand(): Command {
     .option('--write', 'create the clients; nothing is written when a single row is faulty')
     .option('--yes', 'the same as --write')
     .option('--partner <slug>', 'the MSP, when the database holds several')
-    .option('--currency <code>', 'currency of amounts that name none', readCurrency, 'USD')
+    .option('--currency <code>', 'currency of amounts that name none; that of the MSP when absent', readCurrency)
     .option('--baseline <day>', 'when the baseline assessment was finished, for clients with a score and no day of their own', readDay)
     .addHelpText(
       'after',
@@ -47,14 +48,18 @@ Example:
       const write = Boolean(options.write || options.yes)
       await withDatabase(async (database) => {
         const partner = await choosePartner(database, options.partner)
-        const taken = await takenNames(database, partner.id)
-        const file = readClientsCsv(bytes, { currency: options.currency, taken: new Set([...taken].map(foldName)) })
+        const read = readClientsCsv(bytes, { currency: options.currency ?? partner.currency })
+        const taken = await takenNames(database, partner.id, read.rows.map((row) => row.name))
+        const file = refuseTaken(read, (name) => taken.has(name))
         if (options.baseline) for (const row of file.rows) if (row.score !== null) row.baselineCompletedAt ??= options.baseline
         if (file.faults.length > 0) {
           process.stdout.write(reportOf(path, file, write ? 'refused' : 'trial'))
           throw new CommandFault(`${path} has faulty rows; nothing was written.`)
         }
-        if (write) await importClients(database, partner.id, file.rows, new Date())
+        if (write) {
+          const rows = file.rows
+          await progress('Clients', rows.length, (step) => importClients(database, partner, rows, new Date(), step))
+        }
         process.stdout.write(reportOf(path, file, write ? 'written' : 'trial'))
       })
     })

@@ -12,9 +12,12 @@ Example:
   DATABASE_OWNER_URL=postgres://owner:secret@db/portal DATABASE_URL=postgres://app:secret@db/portal sa-portal-server migrate`,
     )
     .action(async () => {
-      await withDatabase(async (database, config) => {
-        process.stderr.write(`The database ${placeOf(config)} is up to date.\n`)
-        await database.ping()
-      })
+      await withDatabase(
+        async (database, config) => {
+          await database.ping()
+          process.stderr.write(`The database ${placeOf(config)} is up to date.\n`)
+        },
+        { create: true },
+      )
     })
 }

@@ -6,6 +6,7 @@ import { explain } from './fault.ts'
 import { importCommand } from './import.ts'
 import { migrateCommand } from './migrate.ts'
 import { originCommand } from './origin.ts'
+import { memberCommand, partnerCommand } from './partner.ts'
 import { startCommand } from './start.ts'
 import { tokenCommand } from './token.ts'
 
@@ -30,6 +31,8 @@ Configuration comes from the environment: DATA_DIR (.data), DATABASE_URL, PORT (
     startCommand(),
     migrateCommand(),
     demoCommand(),
+    partnerCommand(),
+    memberCommand(),
     tokenCommand(),
     apiKeyCommand(),
     originCommand(),

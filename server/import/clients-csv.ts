@@ -60,6 +60,8 @@ export interface ClientsFile {
   /** How many rows the file holds, good and bad, without the heading. */
   rowCount: number
   delimiter: ',' | ';' | '\t'
+  /** The heading of the column that holds the names. */
+  nameHeading: string
   /** Headings that no column is known for. */
   ignored: string[]
 }
@@ -68,8 +70,6 @@ export interface ClientsFile {
 export interface ClientsFileOptions {
   /** Currency of amounts that name none. `USD` when absent. */
   currency?: string
-  /** Names that are taken already, folded by `foldName`. */
-  taken?: ReadonlySet<string>
 }
 
 /** One name, whatever its case, width or spacing. */
@@ -97,23 +97,33 @@ export function readClientsCsv(bytes: Uint8Array, options: ClientsFileOptions = 
 
   const rows: ClientRow[] = []
   const firstLine = new Map<string, number>()
+  const nameHeading = heading.cells[places.get('name')!]!.trim()
   for (const record of records) {
     const row = readRow(record, places, heading.cells, delimiter !== ',', options.currency ?? 'USD', faults, remarks)
     if (!row) continue
     const folded = foldName(row.name)
     const earlier = firstLine.get(folded)
-    const column = heading.cells[places.get('name')!]!.trim()
     if (earlier !== undefined) {
-      faults.push({ line: row.line, column, message: `"${row.name}" stands on line ${earlier} already: remove one of the two` })
-    } else if (options.taken?.has(folded)) {
-      faults.push({ line: row.line, column, message: `"${row.name}" is a client already: remove the row` })
+      faults.push({ line: row.line, column: nameHeading, message: `"${row.name}" stands on line ${earlier} already: remove one of the two` })
     } else {
       rows.push(row)
     }
     firstLine.set(folded, earlier ?? row.line)
   }
   faults.sort((a, b) => a.line - b.line)
-  return { rows, faults, remarks, rowCount: records.length, delimiter, ignored }
+  return { rows, faults, remarks, rowCount: records.length, delimiter, nameHeading, ignored }
+}
+
+/** The file with every row refused whose name is a client's already. */
+export function refuseTaken(file: ClientsFile, taken: (name: string) => boolean): ClientsFile {
+  const column = file.nameHeading
+  const refused = file.rows.filter((row) => taken(row.name))
+  const faults = refused.map((row) => ({ line: row.line, column, message: `"${row.name}" is a client already: remove the row` }))
+  return {
+    ...file,
+    rows: file.rows.filter((row) => !taken(row.name)),
+    faults: [...file.faults, ...faults].sort((a, b) => a.line - b.line),
+  }
 }
 
 interface CsvRecord {

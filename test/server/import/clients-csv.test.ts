@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { foldName, opensFormula, readClientsCsv } from '../../../server/import/clients-csv.ts'
+import { opensFormula, readClientsCsv, refuseTaken } from '../../../server/import/clients-csv.ts'
 import { FileRefused } from '../../../server/import/refusal.ts'
 
 const read = (text: string, options = {}) => readClientsCsv(Buffer.from(text), options)
@@ -104,8 +104,9 @@ describe('a file of clients', () => {
   })
 
   it('reports a name that is a client already', () => {
-    const [fault] = faults('name\nHarbour Mill\n', { taken: new Set([foldName('HARBOUR MILL')]) })
-    assert.match(fault!.message, /is a client already/)
+    const file = refuseTaken(read('Client\nNew\nHarbour Mill\n,\n'), (name) => name === 'Harbour Mill')
+    assert.deepEqual(file.rows.map((row) => row.name), ['New'])
+    assert.deepEqual(file.faults, [{ line: 3, column: 'Client', message: '"Harbour Mill" is a client already: remove the row' }])
   })
 
   it('keeps formula cells as plain text and says so; plain negative numbers are no formulas', () => {

@@ -1,0 +1,97 @@
+/**
+ * `npm start`: the portal API on the embedded database with the demo MSP, and the example intranet that embeds the widgets.
+ *
+ * INTRANET_PORT (4480) and PORT (4400) say where; DATA_DIR (.data) where the database keeps its files; DEMO=0 leaves the demo MSP out.
+ */
+import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { isBuilt } from './build.mjs';
+
+const say = (line = '') => process.stdout.write(`${line}\n`);
+
+class Refused extends Error {}
+
+function intranetPort() {
+  const text = process.env.INTRANET_PORT || '4480';
+  if (!/^\d{1,5}$/.test(text) || Number(text) < 1 || Number(text) > 65535) {
+    throw new Refused(`INTRANET_PORT is "${text}": the port of the example intranet must be a whole number from 1 to 65535. Set INTRANET_PORT=4480, or leave it out.`);
+  }
+  return Number(text);
+}
+
+/** Whoever holds the port is found before anything is built or opened. */
+async function refuseTakenPort(port, variable) {
+  const probe = createServer();
+  probe.listen(port, '127.0.0.1');
+  try {
+    await once(probe, 'listening');
+  } catch (error) {
+    if (error.code === 'EADDRINUSE') throw new Refused(`Port ${port} is in use. Set ${variable} to another one, as in: ${variable}=${port + 10} npm start`);
+    if (error.code === 'EACCES') throw new Refused(`Port ${port} may not be used by this user. Set ${variable} to one above 1023.`);
+    throw error;
+  } finally {
+    probe.close();
+  }
+}
+
+function buildWidgets() {
+  if (isBuilt()) return;
+  say('Building the widgets …');
+  const built = spawnSync(process.execPath, [fileURLToPath(new URL('build.mjs', import.meta.url))], { stdio: ['ignore', 'pipe', 'pipe'], encoding: 'utf8' });
+  if (built.status !== 0) throw new Refused(`The widgets cannot be built:\n${built.stdout}${built.stderr}`);
+}
+
+async function main() {
+  const port = intranetPort();
+  const { servePortal } = await import('../server/cli/serve.ts');
+  const { readConfig } = await import('../server/config.ts');
+  const config = readConfig(process.env);
+  await refuseTakenPort(port, 'INTRANET_PORT');
+  if (config.port !== 0) await refuseTakenPort(config.port, 'PORT');
+  buildWidgets();
+
+  const intranetOrigins = [`http://localhost:${port}`, `http://127.0.0.1:${port}`];
+  const portal = await servePortal(config, { demo: config.demo, intranetOrigins });
+  let stopping = false;
+  let intranet;
+  const stop = async () => {
+    // A second Ctrl+C does not wait.
+    if (stopping) process.exit(1);
+    stopping = true;
+    say('\nStopping …');
+    intranet?.close();
+    intranet?.closeAllConnections();
+    await portal.stop();
+    process.exit(0);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => void stop());
+
+  if (portal.apiKey) {
+    const { createIntranet } = await import('../examples/intranet/server.mjs');
+    intranet = createIntranet({ apiUrl: portal.url, apiKey: portal.apiKey, user: process.env.INTRANET_USER || undefined, log: (line) => process.stderr.write(`${line}\n`) });
+    intranet.listen(port, '127.0.0.1');
+    await once(intranet, 'listening');
+  }
+
+  say();
+  if (portal.apiKey) say(`  Open http://localhost:${port} – the intranet of Larkfield IT, with the portfolio in it.`);
+  else say('  The demo MSP is not loaded, so there is no intranet to show. Start without DEMO=0, or see: sa-portal-server partner create --help');
+  say(`  The portal API answers at ${portal.url}`);
+  if (portal.embedded) {
+    say(`  The database is the embedded one, in ${config.dataDir}. It is for trying out and for small sites: a power cut can cost the last`);
+    say('  writes. Set DATABASE_URL to run on PostgreSQL.');
+  }
+  say('  Ctrl+C stops everything.');
+  say();
+}
+
+try {
+  await main();
+} catch (error) {
+  const { explain } = await import('../server/cli/fault.ts').catch(() => ({ explain: (each) => each.message }));
+  process.stderr.write(`${error instanceof Refused ? error.message : explain(error)}\n`);
+  if (process.env.DEBUG) console.error(error);
+  process.exit(1);
+}

@@ -1,0 +1,149 @@
+import { Command, Option } from 'commander'
+import { email as emailShape, line, locale as localeShape, slug as slugShape, timezone as timezoneShape } from '../../src/contract/shape.ts'
+import { partnerRoles, type PartnerRole } from '../../src/contract/permission.ts'
+import { fourBands } from '../../src/contract/risk.ts'
+import { currencyKnown } from '../import/money.ts'
+import { newId } from '../ids.ts'
+import { appendAudit } from '../store/audit.ts'
+import { systemScope } from '../store/database.ts'
+import { insertMember, listMembers } from '../store/members.ts'
+import { insertPartner, listPartners } from '../store/partners.ts'
+import { choosePartner, commandScope, withDatabase } from './database.ts'
+import { CommandFault } from './fault.ts'
+
+interface CreateOptions {
+  slug: string
+  name: string
+  owner: string
+  ownerName?: string
+  timezone: string
+  currency: string
+  locale: string
+  workspaceUrl?: string
+}
+
+/** `partner create`, `partner list`: the MSPs that this server works for. */
+export function partnerCommand(): Command {
+  const command = new Command('partner').description('The MSPs that this server works for.')
+  command
+    .command('create')
+    .description('Add an MSP, with its first member.')
+    .requiredOption('--slug <slug>', 'its short name, in lower-case letters, digits and hyphens')
+    .requiredOption('--name <text>', 'its name')
+    .requiredOption('--owner <email>', 'email of its first member, an owner')
+    .option('--owner-name <text>', "that member's name; the email when absent")
+    .option('--timezone <name>', 'IANA time zone', 'UTC')
+    .option('--currency <code>', 'currency that new clients are given', 'USD')
+    .option('--locale <tag>', 'language that new clients are given', 'en')
+    .option('--workspace-url <address>', 'where a client\'s workspace opens, with {clientId} or {clientSlug} in it')
+    .addHelpText(
+      'after',
+      `
+Example:
+  sa-portal-server partner create --slug larkfield-it --name "Larkfield IT" --owner olivia.grant@larkfield.example \\
+    --workspace-url "https://intranet.larkfield.example/clients/{clientId}"`,
+    )
+    .action(async (options: CreateOptions) => {
+      const checked = (flag: string, shape: { safeParse(value: string): { success: boolean; data?: unknown; error?: { issues: { message: string }[] } } }, text: string) => {
+        const result = shape.safeParse(text)
+        if (!result.success) throw new CommandFault(`${flag} is "${text}": ${result.error?.issues[0]?.message ?? 'it is not valid'}.`)
+        return result.data as string
+      }
+      const slug = checked('--slug', slugShape, options.slug)
+      const name = checked('--name', line(200), options.name)
+      const owner = checked('--owner', emailShape, options.owner)
+      const timezone = checked('--timezone', timezoneShape, options.timezone)
+      const locale = checked('--locale', localeShape, options.locale)
+      const currency = options.currency.toUpperCase()
+      if (!currencyKnown(currency)) throw new CommandFault(`--currency is "${options.currency}": give a currency code such as USD.`)
+      const workspaceUrl = options.workspaceUrl === undefined ? null : readWorkspaceUrl(options.workspaceUrl)
+      await withDatabase(
+        async (database) => {
+          const now = new Date()
+          const id = newId('partner', now.getTime())
+          await database.transact(systemScope, async (tx) => {
+            await insertPartner(tx, {
+              id, slug, name, mode: 'consulting', contactEmail: owner, timezone, currency, locale, riskBands: [...fourBands],
+              allowedOrigins: [], workspaceUrl, clientCreationEnabled: true, excludesNotApplicable: false, createdAt: now,
+            })
+          })
+          await database.transact(commandScope(id), async (tx) => {
+            const memberId = newId('partnerMember', now.getTime())
+            await insertMember(tx, { id: memberId, email: owner, name: options.ownerName?.trim() || owner, role: 'owner', createdAt: now })
+            const entry = { clientId: null, at: now, result: 'ok' as const, ip: null, ua: null }
+            await appendAudit(tx, [
+              { ...entry, action: 'partner.create', target: { type: 'partner', id }, meta: { name } },
+              { ...entry, action: 'member.create', target: { type: 'member', id: memberId }, meta: { email: owner, role: 'owner' } },
+            ])
+          })
+          process.stderr.write(`${name} is added. Next: sa-portal-server api-key create --name intranet --partner ${slug}\n`)
+        },
+        { create: true },
+      )
+    })
+  command
+    .command('list')
+    .description('List the MSPs: slug, name, where workspaces open.')
+    .addHelpText('after', '\nExample:\n  sa-portal-server partner list')
+    .action(async () => {
+      await withDatabase(async (database) => {
+        for (const partner of await database.read(systemScope, listPartners)) {
+          process.stdout.write(`${partner.slug}\t${partner.name}\t${partner.workspaceUrl ?? '(no workspace address)'}\n`)
+        }
+      })
+    })
+  return command
+}
+
+/** `member add`, `member list`: the staff of an MSP. */
+export function memberCommand(): Command {
+  const command = new Command('member').description('The staff of an MSP, who get tokens for the portfolio.')
+  command
+    .command('add')
+    .description('Add somebody.')
+    .argument('<email>', 'as the intranet knows them')
+    .addOption(new Option('--role <role>', 'what they may do').choices(partnerRoles).default('analyst'))
+    .option('--name <text>', 'their name; the email when absent')
+    .option('--partner <slug>', 'the MSP, when the database holds several')
+    .addHelpText('after', '\nExample:\n  sa-portal-server member add ana.ruiz@larkfield.example --role analyst --name "Ana Ruiz"')
+    .action(async (text: string, options: { role: PartnerRole; name?: string; partner?: string }) => {
+      const parsed = emailShape.safeParse(text)
+      if (!parsed.success) throw new CommandFault(`"${text}" is not an email address.`)
+      await withDatabase(async (database) => {
+        const partner = await choosePartner(database, options.partner)
+        const now = new Date()
+        const id = newId('partnerMember', now.getTime())
+        await database.transact(commandScope(partner.id), async (tx) => {
+          await insertMember(tx, { id, email: parsed.data, name: options.name?.trim() || parsed.data, role: options.role, createdAt: now })
+          await appendAudit(tx, [
+            { clientId: null, at: now, action: 'member.create', target: { type: 'member', id }, result: 'ok', ip: null, ua: null, meta: { email: parsed.data, role: options.role } },
+          ])
+        })
+        process.stderr.write(`${parsed.data} works for ${partner.name} now, as ${options.role}.\n`)
+      })
+    })
+  command
+    .command('list')
+    .description('List the staff: email, role, name.')
+    .option('--partner <slug>', 'the MSP, when the database holds several')
+    .addHelpText('after', '\nExample:\n  sa-portal-server member list')
+    .action(async ({ partner: slug }: { partner?: string }) => {
+      await withDatabase(async (database) => {
+        const partner = await choosePartner(database, slug)
+        for (const member of await database.read(commandScope(partner.id), listMembers)) {
+          process.stdout.write(`${member.email}\t${member.role}${member.status === 'active' ? '' : ` (${member.status})`}\t${member.name}\n`)
+        }
+      })
+    })
+  return command
+}
+
+function readWorkspaceUrl(text: string): string {
+  try {
+    const url = new URL(text.replace('{clientId}', 'id').replace('{clientSlug}', 'slug'))
+    if (/^https?:$/.test(url.protocol) && /\{client(Id|Slug)\}/.test(text)) return text
+  } catch {
+    // Told below.
+  }
+  throw new CommandFault(`--workspace-url is "${text}": give an http(s) address with {clientId} or {clientSlug} in it, such as https://intranet.example/clients/{clientId}.`)
+}

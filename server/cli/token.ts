@@ -1,0 +1,106 @@
+import { Command, Option } from 'commander'
+import { email as emailShape } from '../../src/contract/shape.ts'
+import { partnerRoles, portalRoles, type PartnerRole, type PortalRole } from '../../src/contract/permission.ts'
+import { createContext } from '../context.ts'
+import { openKeys } from '../http/keys.ts'
+import { clientSessionVersion } from '../http/scoped.ts'
+import type { SessionClaims } from '../http/token.ts'
+import { findClient, findClientIdBySlug } from '../store/clients.ts'
+import type { Database } from '../store/database.ts'
+import { listMembers } from '../store/members.ts'
+import type { Partner } from '../store/partners.ts'
+import { choosePartner, commandScope, withDatabase } from './database.ts'
+import { CommandFault } from './fault.ts'
+
+interface TokenOptions {
+  as: PartnerRole | PortalRole
+  client?: string
+  email?: string
+  partner?: string
+}
+
+/** `token`: prints one session token, for development. */
+export function tokenCommand(): Command {
+  return new Command('token')
+    .description('Print one session token, alone on standard output. For development: your intranet gets its tokens from POST /v1/sessions.')
+    .addOption(new Option('--as <role>', 'whose token').choices([...partnerRoles, ...portalRoles]).makeOptionMandatory())
+    .option('--client <slug>', 'the client, by slug or id; needed for viewer, collaborator and manager')
+    .option('--email <address>', 'the person; the first active member of that role when absent')
+    .option('--partner <slug>', 'the MSP, when the database holds several')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  sa-portal-server token --as owner
+  sa-portal-server token --as viewer --client copperlane-architects --email pat@copperlane.example
+  curl -H "Authorization: Bearer $(sa-portal-server token --as analyst)" http://localhost:4400/v1/clients`,
+    )
+    .action(async (options: TokenOptions) => {
+      const { as: role } = options
+      const onClientSurface = (portalRoles as readonly string[]).includes(role)
+      if (onClientSurface && options.client === undefined) {
+        throw new CommandFault(`A ${role} belongs to one client. Name it with --client, by its slug.`)
+      }
+      if (!onClientSurface && options.client !== undefined) {
+        throw new CommandFault(`A token for ${role} reaches the whole portfolio, so --client means nothing with it. Leave it out, or take --as viewer.`)
+      }
+      if (options.email !== undefined && !emailShape.safeParse(options.email).success) {
+        throw new CommandFault(`--email is "${options.email}", which is not an email address.`)
+      }
+      await withDatabase(async (database, config) => {
+        const partner = await choosePartner(database, options.partner)
+        const claims = onClientSurface
+          ? await portalClaims(database, partner, role as PortalRole, options)
+          : await memberClaims(database, partner, role as PartnerRole, options.email)
+        const { tokens } = await openKeys(createContext({ config, database }))
+        const { token, expiresAt } = await tokens.mint(claims, config.tokenTtlSeconds)
+        process.stderr.write(`${claims.email}, ${role} of ${partner.name}, until ${expiresAt.toISOString()}.\n`)
+        process.stdout.write(`${token}\n`)
+      })
+    })
+}
+
+type Claims = Omit<SessionClaims, 'expiresAt'>
+
+async function memberClaims(database: Database, partner: Partner, role: PartnerRole, email: string | undefined): Promise<Claims> {
+  const members = await database.read(commandScope(partner.id), listMembers)
+  const wanted = email?.trim().toLowerCase()
+  const member = members.find(
+    (each) => each.status === 'active' && each.role === role && (wanted === undefined || each.email.toLowerCase() === wanted),
+  )
+  if (!member) {
+    const present = members.filter((each) => each.status === 'active').map((each) => `${each.email} (${each.role})`).join(', ')
+    throw new CommandFault(
+      `${partner.name} has no active ${role}${email === undefined ? '' : ` ${email}`}. There is: ${present || 'nobody'}. Add somebody with "sa-portal-server member add".`,
+    )
+  }
+  return {
+    audience: 'partner',
+    userId: member.id,
+    partnerId: partner.id,
+    clientId: null,
+    role,
+    email: member.email,
+    name: member.name,
+    origins: partner.allowedOrigins,
+    sessionVersion: member.sessionVersion,
+  }
+}
+
+async function portalClaims(database: Database, partner: Partner, role: PortalRole, options: TokenOptions): Promise<Claims> {
+  const named = options.client!
+  const client = await database.read(commandScope(partner.id), async (tx) => findClient(tx, (await findClientIdBySlug(tx, named)) ?? named))
+  if (!client) throw new CommandFault(`${partner.name} has no client "${named}". Give the slug, as the portfolio shows it in addresses, or the id.`)
+  const email = options.email?.trim() ?? `${role}@${client.slug}.example`
+  return {
+    audience: 'client',
+    userId: `usr_${email.toLowerCase()}`,
+    partnerId: partner.id,
+    clientId: client.id,
+    role,
+    email,
+    name: email,
+    origins: partner.allowedOrigins,
+    sessionVersion: clientSessionVersion,
+  }
+}
