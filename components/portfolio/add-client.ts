@@ -211,7 +211,7 @@ export class AddClient {
       const problem = (error as { problem?: { errors?: FieldProblem[] } }).problem
       const refused = (problem?.errors ?? []).flatMap(({ field, message }) => {
         const own = fields.find((each) => field === `body.${each.name}` || field.startsWith(`body.${each.name}.`))
-        return own ? [[own.name, message] as const] : []
+        return own ? [[own.name, message.charAt(0).toUpperCase() + message.slice(1)] as const] : []
       })
       if ((error as { code?: unknown }).code === 'already-exists') refused.push(['name', text('addExists')])
       this.#refuse(refused)

@@ -56,19 +56,16 @@ export const portfolioStyles = [
       color: var(--_text-muted);
       font-size: 0.857em;
     }
-    .actions {
-      display: flex;
-      flex-wrap: wrap;
-      align-items: center;
-      gap: 8px;
+    /* The explanation takes a line of its own under all of the header. */
+    @media screen {
+      .actions {
+        display: contents;
+      }
     }
     .explanation {
       order: 9;
       flex-basis: 100%;
       text-align: end;
-    }
-    .actions:has(.explanation) {
-      justify-content: flex-end;
     }
     .stats {
       border-block-end: var(--_rule);
@@ -77,7 +74,7 @@ export const portfolioStyles = [
       padding-inline: var(--_pad);
     }
     .search {
-      flex: 1 1 180px;
+      flex: 1 1 140px;
       min-inline-size: 140px;
       max-inline-size: 320px;
     }
@@ -104,6 +101,9 @@ export const portfolioStyles = [
       inline-size: 10px;
       block-size: 10px;
       background: var(--_mark);
+    }
+    .chip.unknown::before {
+      background: none;
     }
     .chip[aria-pressed='true'] {
       border-color: var(--_accent);
@@ -207,8 +207,7 @@ export const portfolioStyles = [
       }
     }
     @container (inline-size < 340px) {
-      .actions,
-      .actions .add,
+      .add,
       .more {
         inline-size: 100%;
       }

@@ -22,7 +22,7 @@ export const tableStyles = css`
   }
   th,
   td {
-    padding: 4px;
+    padding-block: 6px;
     padding-inline: calc(var(--_pad) * 0.5);
     text-align: start;
     font-weight: var(--_weight);
@@ -50,17 +50,18 @@ export const tableStyles = css`
     font-weight: var(--_weight-strong);
     overflow-wrap: normal;
   }
-  thead .client {
-    inline-size: 36%;
-  }
+  /* The name takes what is left. Container units, because percentages in max() are none to a fixed table. */
   thead .risk {
-    inline-size: 15%;
+    inline-size: max(10em, 16cqi);
   }
   thead .amount {
-    inline-size: 18%;
+    inline-size: max(8.9em, 17cqi);
   }
   thead .covered {
-    inline-size: 19%;
+    inline-size: max(9.5em, 19cqi);
+  }
+  thead .act {
+    inline-size: max(8.5em, 13cqi);
   }
   .amount {
     text-align: end;
@@ -113,6 +114,7 @@ export const tableStyles = css`
   }
   .open {
     background: none;
+    white-space: nowrap;
   }
   .waiting :is(bdi, .badge, .exposure, .coverage, .open) {
     border-color: transparent;
@@ -128,6 +130,7 @@ export const tableStyles = css`
     display: inline-block;
     inline-size: min(14em, 70%);
     block-size: 0.8em;
+    vertical-align: middle;
   }
   .waiting .coverage {
     block-size: 0.8em;
@@ -139,20 +142,6 @@ export const tableStyles = css`
   @media (prefers-reduced-motion: no-preference) {
     .waiting tbody {
       animation: sa-breathe 1.6s ease-in-out infinite alternate;
-    }
-  }
-  @container (inline-size < 900px) {
-    thead .client {
-      inline-size: 31%;
-    }
-    thead .risk {
-      inline-size: 17%;
-    }
-    thead .amount {
-      inline-size: 19%;
-    }
-    thead .covered {
-      inline-size: 20%;
     }
   }
   @container (inline-size < 620px) {
@@ -177,7 +166,7 @@ export const tableStyles = css`
     }
     tbody > tr {
       display: grid;
-      grid-template: 'client risk' auto 'amount act' auto 'covered act' auto / minmax(0, 1fr) auto;
+      grid-template: 'client risk' auto 'amount act' auto 'covered act' auto / minmax(0, 1fr) minmax(100px, auto);
       gap: 4px 12px;
       align-items: center;
       block-size: auto;
@@ -223,6 +212,12 @@ export const tableStyles = css`
       display: flex;
       inline-size: 100%;
       margin-block-start: 4px;
+    }
+  }
+  @media (forced-colors: active) {
+    .sort-button::after {
+      forced-color-adjust: none;
+      background: ButtonText;
     }
   }
   @media print {
