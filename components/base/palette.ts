@@ -19,7 +19,7 @@ export const palette = {
   critical: ['#7b2037', '#d64853'],
   high: ['#c02a00', '#f39971'],
   medium: ['#8a6a00', '#f0c64a'],
-  moderate: ['#b98a2b', '#f9e572'],
+  moderate: ['#b38427', '#f9e572'],
   low: ['#0079aa', '#80afeb'],
   unknown: ['#717272', '#8c8d8f'],
 } as const satisfies Record<string, readonly [light: string, dark: string]>
