@@ -24,7 +24,30 @@ import { riskBadgeStyles } from './risk-badge.styles.ts'
  * @cssproperty [--sa-risk-badge-color] - Colour of the word; keep 4.5:1 on the fill. Default: `--sa-color-text`.
  * @cssproperty [--sa-risk-badge-border] - Colour of the pill's edge. Default: half the level's colour.
  * @cssproperty [--sa-risk-badge-radius=999px] - Corner radius of the pill, 0 and up. Default: `--sa-radius-pill`.
- * @cssproperty [--sa-risk-critical=#7b2037] - Colour of the level; likewise `-high`, `-medium`, `-moderate`, `-low`, `-unknown`. Keep 3:1 on the surface.
+ * @cssproperty [--sa-risk-critical=#7b2037] - Colour of the level's shape; keep 3:1 on the surface. Lighter in the dark.
+ * @cssproperty [--sa-risk-critical-quiet] - Fill of its pill. Default: a 9 % tint of the colour.
+ * @cssproperty [--sa-risk-critical-on-quiet] - Colour of its word; keep 4.5:1 on the fill. Default: `--sa-color-text`.
+ * @cssproperty [--sa-risk-critical-border] - Edge of its pill. Default: half the colour.
+ * @cssproperty [--sa-risk-high=#c02a00] - Colour of the level's shape; keep 3:1 on the surface. Lighter in the dark.
+ * @cssproperty [--sa-risk-high-quiet] - Fill of its pill. Default: a 9 % tint of the colour.
+ * @cssproperty [--sa-risk-high-on-quiet] - Colour of its word; keep 4.5:1 on the fill. Default: `--sa-color-text`.
+ * @cssproperty [--sa-risk-high-border] - Edge of its pill. Default: half the colour.
+ * @cssproperty [--sa-risk-medium=#8a6a00] - Colour of the level's shape; keep 3:1 on the surface. Lighter in the dark.
+ * @cssproperty [--sa-risk-medium-quiet] - Fill of its pill. Default: a 9 % tint of the colour.
+ * @cssproperty [--sa-risk-medium-on-quiet] - Colour of its word; keep 4.5:1 on the fill. Default: `--sa-color-text`.
+ * @cssproperty [--sa-risk-medium-border] - Edge of its pill. Default: half the colour.
+ * @cssproperty [--sa-risk-moderate=#b38427] - Colour of the level's shape; keep 3:1 on the surface. Lighter in the dark.
+ * @cssproperty [--sa-risk-moderate-quiet] - Fill of its pill. Default: a 9 % tint of the colour.
+ * @cssproperty [--sa-risk-moderate-on-quiet] - Colour of its word; keep 4.5:1 on the fill. Default: `--sa-color-text`.
+ * @cssproperty [--sa-risk-moderate-border] - Edge of its pill. Default: half the colour.
+ * @cssproperty [--sa-risk-low=#0079aa] - Colour of the level's shape; keep 3:1 on the surface. Lighter in the dark.
+ * @cssproperty [--sa-risk-low-quiet] - Fill of its pill. Default: a 9 % tint of the colour.
+ * @cssproperty [--sa-risk-low-on-quiet] - Colour of its word; keep 4.5:1 on the fill. Default: `--sa-color-text`.
+ * @cssproperty [--sa-risk-low-border] - Edge of its pill. Default: half the colour.
+ * @cssproperty [--sa-risk-unknown=#717272] - Colour of the level's shape; keep 3:1 on the surface. Lighter in the dark.
+ * @cssproperty [--sa-risk-unknown-quiet] - Fill of its pill. Default: a 9 % tint of the colour.
+ * @cssproperty [--sa-risk-unknown-on-quiet] - Colour of its word; keep 4.5:1 on the fill. Default: `--sa-color-text`.
+ * @cssproperty [--sa-risk-unknown-border] - Edge of its pill. Default: half the colour.
  */
 export class SaRiskBadge extends SaElement {
   static override styles = [SaElement.styles, riskBadgeStyles]
