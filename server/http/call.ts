@@ -1,9 +1,9 @@
 import type * as z from 'zod/mini'
 import type { Endpoint } from '../../src/contract/endpoints/endpoint.ts'
 import type { Audience, Role } from '../../src/contract/permission.ts'
-import type { Partner } from '../store/partners.ts'
-import type { Tx } from '../store/database.ts'
+import type { PartnerTx, TenantTx } from '../store/database.ts'
 import type { Precondition } from './etag.ts'
+import type { PartnerSettings } from './partners.ts'
 import type { Runtime } from './runtime.ts'
 
 /** Who calls, as the token or the key says and the database confirms. */
@@ -49,8 +49,9 @@ export interface PublicCall<Entry extends Endpoint = Endpoint> {
 /** A call by somebody who has signed in, inside one transaction that reaches no row but theirs. */
 export interface Call<Entry extends Endpoint = Endpoint> extends PublicCall<Entry> {
   readonly caller: Caller
-  readonly tx: Tx
-  readonly partner: Partner
+  /** Reaches the whole partner where only its surface reaches the endpoint, and one client where a client's people do too. */
+  readonly tx: 'client' extends Entry['audience'][number] ? TenantTx : PartnerTx
+  readonly partner: PartnerSettings
   /** Which version a change is made to; present exactly where the endpoint demands `If-Match`. */
   readonly precondition: Precondition | null
 }
@@ -59,6 +60,8 @@ export interface Call<Entry extends Endpoint = Endpoint> extends PublicCall<Entr
 export interface Reply<Body = unknown> {
   /** JSON; absent for 204. */
   body?: Body
+  /** The same as `body`, as text that the database wrote: it is passed on and never read. */
+  json?: string
   /** Gives the answer an ETag. */
   version?: number
   headers?: Record<string, string>

@@ -180,7 +180,7 @@ async function run(
   const caller = await identify(runtime, entry, request, seen)
   const parts = await readParts(runtime, entry, params, request)
   const call = { entry, runtime, request, requestId: seen.requestId, address: seen.address, now, ...parts, caller }
-  const reply = await runScoped(handler, call)
+  const reply = await runScoped(handler, call, seen)
   return reply instanceof Response ? reply : respond(runtime, entry, request, reply)
 }
 
@@ -201,20 +201,25 @@ async function readParts(runtime: Runtime, entry: Endpoint, params: Record<strin
 
 /** The HTTP form of a reply. */
 function respond(runtime: Runtime, entry: Endpoint, request: Request, reply: Reply): Response {
-  if (runtime.checkAnswers && entry.answer) checkAnswer(entry, reply.body)
+  const json = reply.json ?? (reply.body === undefined ? undefined : JSON.stringify(reply.body))
+  if (runtime.checkAnswers) checkAnswer(entry, json)
   const headers = new Headers(reply.headers)
   if (reply.version !== undefined) {
     const etag = etagOf(reply.version)
     headers.set('etag', etag)
     if (entry.method === 'GET' && alreadyHas(request.headers.get('if-none-match'), etag)) return new Response(null, { status: 304, headers })
   }
-  if (reply.body === undefined) return new Response(null, { status: entry.status, headers })
+  if (json === undefined) return new Response(null, { status: entry.status, headers })
   headers.set('content-type', 'application/json; charset=utf-8')
-  return new Response(JSON.stringify(reply.body), { status: entry.status, headers })
+  return new Response(json, { status: entry.status, headers })
 }
 
-function checkAnswer(entry: Endpoint, body: unknown): void {
-  const result = z.safeParse(entry.answer!, JSON.parse(JSON.stringify(body)))
+function checkAnswer(entry: Endpoint, json: string | undefined): void {
+  if ((entry.answer === undefined) !== (json === undefined)) {
+    throw new Error(`${entry.operation} ${json === undefined ? 'answers without a body' : 'answers with a body that the contract does not have'}`)
+  }
+  if (!entry.answer) return
+  const result = z.safeParse(entry.answer, JSON.parse(json!))
   if (result.success) return
   const issues = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.code}`).join(', ')
   throw new Error(`The answer of ${entry.operation} breaks the contract: ${issues}`)

@@ -1,4 +1,4 @@
-import { createHash, createPrivateKey, createPublicKey, hkdfSync, type KeyObject } from 'node:crypto'
+import { createHash, createPrivateKey, createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto'
 import { decodeProtectedHeader, errors, jwtVerify, SignJWT } from 'jose'
 import * as z from 'zod/mini'
 import { audiences, partnerRoles, portalRoles, type Audience, type Role } from '../../src/contract/permission.ts'
@@ -51,51 +51,86 @@ const common = z.looseObject({
 /** One key that tokens are signed with. */
 export interface SigningKey {
   kid: string
-  /** PKCS #8, PEM. */
-  privateKeyPem: string
+  /** An Ed25519 private key. */
+  privateJwk: JsonWebKey
+  /** Whether it only verifies what it signed before. */
+  retired: boolean
 }
 
 interface LoadedKey {
   kid: string
   privateKey: KeyObject
   publicKey: KeyObject
-  cursorKey: Uint8Array
+  retired: boolean
 }
 
 /** How many verified tokens are remembered, so that their signature is not computed again for each request. */
 const mostVerified = 10_000
+/** How often the keys are read again: another process may have rotated them. @unit milliseconds */
+const rereadMs = 60_000
+/** How often an unknown key id may make us look for new keys. @unit milliseconds */
+const unknownKeyMs = 2000
+
+/** What tokens need from outside. */
+export interface TokenParts {
+  /** Every key that may verify, the newest first. Asked again now and then, so that a rotation needs no restart. */
+  readKeys: () => Promise<readonly SigningKey[]>
+  now: () => Date
+  /** A name for one token, never given twice. */
+  newTokenId: () => string
+}
 
 /** Mints and verifies session tokens. */
 export class Tokens {
-  readonly #keys: readonly LoadedKey[]
-  readonly #now: () => Date
-  readonly #randomId: () => string
+  readonly #parts: TokenParts
+  #keys: readonly LoadedKey[] = []
+  #readAt = 0
   readonly #verified = new Map<string, SessionClaims>()
 
-  /**
-   * @param keys the present key first; older ones verify until their last token has expired
-   */
-  constructor(keys: readonly SigningKey[], now: () => Date, randomId: () => string) {
-    if (keys.length === 0) throw new Error('There is no signing key. Migrate the database first; the first start makes one.')
-    this.#keys = keys.map(({ kid, privateKeyPem }) => {
-      const privateKey = createPrivateKey(privateKeyPem)
-      if (privateKey.asymmetricKeyType !== 'ed25519') throw new Error(`The signing key ${kid} is not an Ed25519 key.`)
-      const cursorKey = hkdfSync('sha256', privateKey.export({ format: 'der', type: 'pkcs8' }), kid, 'sa-portal cursor', 32)
-      return { kid, privateKey, publicKey: createPublicKey(privateKey), cursorKey: new Uint8Array(cursorKey) }
-    })
-    this.#now = now
-    this.#randomId = randomId
+  private constructor(parts: TokenParts) {
+    this.#parts = parts
   }
 
-  /** Keys that seal cursors, the present one first: made from the signing keys, so every server of one database has the same. */
-  get cursorKeys(): readonly Uint8Array[] {
-    return this.#keys.map((key) => key.cursorKey)
+  /**
+   * Reads the keys.
+   *
+   * @throws when there is none, or one of another kind
+   */
+  static async open(parts: TokenParts): Promise<Tokens> {
+    const tokens = new Tokens(parts)
+    await tokens.#read()
+    return tokens
+  }
+
+  async #read(): Promise<void> {
+    const keys = await this.#parts.readKeys()
+    const loaded = keys.map(({ kid, privateJwk, retired }) => {
+      const privateKey = createPrivateKey({ key: privateJwk, format: 'jwk' })
+      if (privateKey.asymmetricKeyType !== 'ed25519') throw new Error(`The signing key ${kid} is not an Ed25519 key.`)
+      return { kid, privateKey, publicKey: createPublicKey(privateKey), retired }
+    })
+    if (!loaded.some((key) => !key.retired)) throw new Error('There is no signing key. The first start of the server makes one.')
+    // What a key that is gone has signed is no longer good.
+    if (this.#keys.some((old) => !loaded.some((key) => key.kid === old.kid))) this.#verified.clear()
+    this.#keys = loaded
+    this.#readAt = this.#parts.now().getTime()
+  }
+
+  async #keyFor(kid: unknown): Promise<LoadedKey> {
+    const find = () => this.#keys.find((each) => each.kid === kid)
+    const known = find()
+    if (known) return known
+    if (this.#parts.now().getTime() - this.#readAt >= unknownKeyMs) await this.#read()
+    const found = find()
+    if (!found) throw new Refusal('token-invalid')
+    return found
   }
 
   /** Signs a token. */
   async mint(claims: Omit<SessionClaims, 'expiresAt'>, ttlSeconds: number): Promise<{ token: string; expiresAt: Date }> {
-    const key = this.#keys[0]!
-    const issued = Math.floor(this.#now().getTime() / 1000)
+    if (this.#parts.now().getTime() - this.#readAt >= rereadMs) await this.#read()
+    const key = this.#keys.find((each) => !each.retired)!
+    const issued = Math.floor(this.#parts.now().getTime() / 1000)
     const expires = issued + ttlSeconds
     const token = await new SignJWT({
       iss: issuer,
@@ -103,7 +138,7 @@ export class Tokens {
       sub: claims.userId,
       iat: issued,
       exp: expires,
-      jti: this.#randomId(),
+      jti: this.#parts.newTokenId(),
       ptr: claims.partnerId,
       ...(claims.clientId === null ? {} : { cli: claims.clientId }),
       role: claims.role,
@@ -126,7 +161,7 @@ export class Tokens {
     const fingerprint = createHash('sha256').update(token).digest('base64')
     const known = this.#verified.get(fingerprint)
     const claims = known ?? (await this.#verifySignature(token))
-    if (claims.expiresAt.getTime() + clockToleranceSeconds * 1000 <= this.#now().getTime()) {
+    if (claims.expiresAt.getTime() + clockToleranceSeconds * 1000 <= this.#parts.now().getTime()) {
       this.#verified.delete(fingerprint)
       throw new Refusal('token-expired')
     }
@@ -138,24 +173,25 @@ export class Tokens {
   }
 
   async #verifySignature(token: string): Promise<SessionClaims> {
+    const header = headerOf(token)
     let verified: Record<string, unknown>
     try {
-      const { kid } = decodeProtectedHeader(token)
-      const key = this.#keys.find((each) => each.kid === kid)
-      if (!key) throw new Refusal('token-invalid')
+      const key = await this.#keyFor(header.kid)
       const result = await jwtVerify(token, key.publicKey, {
         algorithms: [algorithm],
         typ: type,
         issuer,
         audience: audiences.map((audience) => `sa-portal:${audience}`),
-        currentDate: this.#now(),
+        currentDate: this.#parts.now(),
         clockTolerance: clockToleranceSeconds,
         requiredClaims: ['exp', 'iat', 'sub', 'jti'],
       })
       verified = result.payload
     } catch (thrown) {
       if (thrown instanceof errors.JWTExpired) throw new Refusal('token-expired')
-      throw thrown instanceof Refusal ? thrown : new Refusal('token-invalid', { cause: thrown })
+      if (thrown instanceof errors.JOSEError) throw new Refusal('token-invalid', { cause: thrown })
+      // Not the token's fault: the keys could not be read.
+      throw thrown
     }
     const surface = z.safeParse(payload, verified)
     const rest = z.safeParse(common, verified)
@@ -174,5 +210,13 @@ export class Tokens {
       sessionVersion: rest.data.sv,
       expiresAt: new Date(rest.data.exp * 1000),
     }
+  }
+}
+
+function headerOf(token: string): { kid?: unknown } {
+  try {
+    return decodeProtectedHeader(token)
+  } catch (thrown) {
+    throw new Refusal('token-invalid', { cause: thrown })
   }
 }

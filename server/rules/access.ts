@@ -16,19 +16,7 @@ export interface Offer {
 /** The client that is asked about. */
 export interface Subject {
   clientId: string
-  /** The client's status. */
-  status: string
 }
-
-/** Actions that change an archived client's records. An archived client is kept as it was; only its own fields may change, so that it can be taken up again. */
-const changesRecords: ReadonlySet<Action> = new Set<Action>([
-  'posture.push',
-  'exposure.push',
-  'framework.adopt',
-  'control.update',
-  'evidence.attach',
-  'evidence.remove',
-])
 
 /** What `allowedActions` and `deniedActions` of a client speak about. */
 export const clientActions = [
@@ -62,7 +50,6 @@ export function decide(asker: Asker, action: Action, offer: Offer, subject?: Sub
   if (asker.audience === 'client' && asker.clientId === null) return 'not-assigned'
   if (asker.audience === 'client' && subject && subject.clientId !== asker.clientId) return 'not-assigned'
   if (action === 'client.create' && !offer.clientCreationEnabled) return 'not-enabled'
-  if (subject?.status === 'archived' && changesRecords.has(action)) return 'state'
   return 'allow'
 }
 
@@ -99,5 +86,5 @@ export const denialSentences: Record<DenialReason, string> = {
   role: 'The role of the caller does not include it.',
   'not-enabled': 'It is not switched on for this partner yet.',
   'not-assigned': 'The record belongs to somebody else.',
-  state: 'The client is archived. Set its status to active first.',
+  state: 'The record is in a state that does not take it.',
 }

@@ -4,15 +4,17 @@ import { describe, it } from 'node:test'
 import { SignJWT } from 'jose'
 import type { ProblemCode } from '../../../src/contract/problem.ts'
 import { Refusal } from '../../../server/http/problem.ts'
-import { Tokens, type SessionClaims } from '../../../server/http/token.ts'
+import { Tokens, type SessionClaims, type SigningKey } from '../../../server/http/token.ts'
 
 const makeKey = (kid: string) => {
   const { privateKey } = generateKeyPairSync('ed25519')
-  return { kid, privateKeyPem: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(), privateKey }
+  return { kid, privateJwk: privateKey.export({ format: 'jwk' }), retired: false, privateKey }
 }
+const openTokens = (keys: readonly SigningKey[]) =>
+  Tokens.open({ readKeys: async () => keys, now: () => time, newTokenId: randomUUID })
 const key = makeKey('k1')
 let time = new Date('2026-11-20T09:00:00Z')
-const tokens = new Tokens([key], () => time, randomUUID)
+const tokens = await openTokens([key])
 
 const claims: Omit<SessionClaims, 'expiresAt'> = {
   audience: 'partner',
@@ -132,18 +134,53 @@ describe('a session token', () => {
   it('survives a rotation of the key, and no longer than the old key is known', async () => {
     const { token } = await tokens.mint(claims, 600)
     const next = makeKey('k2')
-    const rotated = new Tokens([next, key], () => time, randomUUID)
+    const rotated = await openTokens([next, { ...key, retired: true }])
     assert.equal((await rotated.verify(token)).userId, 'mem_1')
     const fresh = (await rotated.mint(claims, 600)).token
     assert.equal(JSON.parse(Buffer.from(fresh.split('.')[0]!, 'base64url').toString()).kid, 'k2')
-    await refuses(token, 'token-invalid', new Tokens([next], () => time, randomUUID))
+    await refuses(token, 'token-invalid', await openTokens([next]))
     await refuses(fresh, 'token-invalid')
   })
 
-  it('cannot be minted without a key, or with one of another kind', () => {
-    assert.throws(() => new Tokens([], () => time, randomUUID), /There is no signing key/)
-    const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-    const privateKeyPem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
-    assert.throws(() => new Tokens([{ kid: 'k', privateKeyPem }], () => time, randomUUID), /not an Ed25519 key/)
+  it('of a key that another process has made since is read with it, without a restart', async () => {
+    const start = time
+    const next = makeKey('k2')
+    let keys: SigningKey[] = [key]
+    const server = await Tokens.open({ readKeys: async () => keys, now: () => time, newTokenId: randomUUID })
+    const { token: old } = await server.mint(claims, 600)
+    await server.verify(old)
+    const { token } = await (await openTokens([next])).mint(claims, 600)
+    await refuses(token, 'token-invalid', server)
+    keys = [next]
+    await refuses(token, 'token-invalid', server)
+    time = new Date(start.getTime() + 2000)
+    assert.equal((await server.verify(token)).userId, 'mem_1')
+    await refuses(old, 'token-invalid', server)
+    time = start
+  })
+
+  it('is not refused for it when the keys cannot be read', async () => {
+    const start = time
+    let away = false
+    const server = await Tokens.open({
+      readKeys: async () => {
+        if (away) throw new Error('the database is away')
+        return [key]
+      },
+      now: () => time,
+      newTokenId: randomUUID,
+    })
+    away = true
+    time = new Date(start.getTime() + 5000)
+    const { token } = await (await openTokens([makeKey('k9')])).mint(claims, 600)
+    await assert.rejects(server.verify(token), /the database is away/)
+    time = start
+  })
+
+  it('cannot be minted without a key, or with one of another kind', async () => {
+    await assert.rejects(openTokens([]), /There is no signing key/)
+    await assert.rejects(openTokens([{ ...key, retired: true }]), /There is no signing key/)
+    const privateJwk = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' })
+    await assert.rejects(openTokens([{ kid: 'k', privateJwk, retired: false }]), /not an Ed25519 key/)
   })
 })

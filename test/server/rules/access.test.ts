@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { actions, audiences, permissions, roles, type Action, type Role } from '../../../src/contract/permission.ts'
-import { audienceOf, clientActions, decide, decideSurface, seesMeasures } from '../../../server/rules/access.ts'
+import { audienceOf, decide, decideSurface, seesMeasures } from '../../../server/rules/access.ts'
 
-const own = { clientId: 'cli_own', status: 'active' }
-const other = { clientId: 'cli_other', status: 'active' }
+const own = { clientId: 'cli_own' }
+const other = { clientId: 'cli_other' }
 const offer = { clientCreationEnabled: true }
 const askerOf = (role: Role) => ({ role, audience: audienceOf(role), clientId: audienceOf(role) === 'client' ? 'cli_own' : null })
 
@@ -81,14 +81,6 @@ describe('permission', () => {
     assert.equal(decideSurface(askerOf('api_key'), off).deniedActions['client.create'], 'not-enabled')
     assert.equal(decideSurface(askerOf('analyst'), off).deniedActions['client.create'], 'role')
     assert.ok(decideSurface(askerOf('owner'), offer).allowedActions.includes('client.create'))
-  })
-
-  it('to change the records of an archived client is not given, to change the client itself is', () => {
-    const archived = { ...own, status: 'archived' }
-    for (const action of clientActions) {
-      const writes = !action.endsWith('.view') && action !== 'client.measure' && action !== 'client.update'
-      assert.equal(decide(askerOf('owner'), action, offer, archived), writes ? 'state' : 'allow')
-    }
   })
 
   it('puts every action on exactly one side for every role', () => {

@@ -1,0 +1,233 @@
+import type { Endpoint } from '../../src/contract/endpoints/endpoint.ts'
+import { permissions, type Role } from '../../src/contract/permission.ts'
+import { appendAudit } from '../store/audit.ts'
+import { findClient } from '../store/clients.ts'
+import type { Actor, ClientScope, PartnerScope, PartnerTx, TenantTx } from '../store/database.ts'
+import { claimKey, storeAnswer } from '../store/idempotency.ts'
+import { findMember } from '../store/members.ts'
+import { decide, denialSentences } from '../rules/access.ts'
+import type { Call, Caller, Handler, PublicCall, Reply } from './call.ts'
+import { neighbourhood } from './client-address.ts'
+import { readCredential } from './credentials.ts'
+import { readIfMatch } from './etag.ts'
+import { readIdempotencyKey, requestFingerprint } from './idempotency.ts'
+import type { PartnerSettings } from './partners.ts'
+import { notFound, Refusal } from './problem.ts'
+import type { Seen } from './router.ts'
+import type { Runtime } from './runtime.ts'
+
+/**
+ * Finds out who calls, as far as the token or the key says: surface, page and role. Whether the person may still come in is for
+ * the transaction to see.
+ *
+ * @throws {Refusal} every problem of a token, `rate-limited`, `not-allowed`
+ */
+export async function identify(runtime: Runtime, entry: Endpoint, request: Request, seen: Seen): Promise<Caller> {
+  const caller = await credentialed(runtime, request, seen.address)
+  seen.headers = await (caller.kind === 'key' ? runtime.limits.key : runtime.limits.token).count(`${caller.partnerId}:${caller.userId}`)
+  const origin = request.headers.get('origin')
+  if (origin !== null && !caller.origins.includes(origin)) throw new Refusal('origin-not-allowed')
+  seen.originAllowed = origin !== null
+  const wrongSurface = !entry.audience.includes(caller.audience)
+  // By role first: what a role may never do needs no look into the database, and its body is not even read.
+  const allowed = entry.action !== null && (permissions[entry.action] as readonly Role[]).includes(caller.role)
+  if (!wrongSurface && allowed) return caller
+  const refusal = wrongSurface ? new Refusal('wrong-audience') : new Refusal('not-allowed', { detail: denialSentences.role })
+  // A person who may not come in any more is told that, and nothing else.
+  await runtime.context.database.read(scopeOf(caller), (tx) => confirm(tx, caller))
+  await auditDenied(runtime, entry, caller, request, seen, {}, refusal)
+  throw refusal
+}
+
+async function credentialed(runtime: Runtime, request: Request, address: string): Promise<Caller> {
+  const { failures } = runtime.limits
+  const where = neighbourhood(address)
+  try {
+    const credential = readCredential(request.headers)
+    if (credential.kind === 'session') {
+      return { kind: 'session', ...(await runtime.tokens.verify(credential.token)) }
+    }
+    if (!runtime.apiKeys.wasGood(credential.hash)) await failures.check(where)
+    const key = await runtime.apiKeys.find(credential.hash)
+    if (!key) throw new Refusal('token-invalid')
+    runtime.apiKeys.used(key, credential.hash)
+    return {
+      kind: 'key',
+      role: 'api_key',
+      audience: 'partner',
+      partnerId: key.partnerId,
+      clientId: null,
+      userId: key.id,
+      name: key.name,
+      email: null,
+      origins: [],
+      sessionVersion: 0,
+      expiresAt: null,
+    }
+  } catch (thrown) {
+    // A token that has only run out is not a guess; everything else that is refused here is counted against the address.
+    if (thrown instanceof Refusal && thrown.code === 'token-invalid') await failures.count(where)
+    throw thrown
+  }
+}
+
+/** What the caller's transaction may see. */
+export function scopeOf(caller: Caller): PartnerScope | ClientScope {
+  const actor: Actor = {
+    kind: caller.kind === 'key' ? 'api_key' : caller.audience === 'partner' ? 'partner_user' : 'portal_user',
+    id: caller.userId,
+    email: caller.email,
+    role: caller.role,
+  }
+  return caller.clientId === null
+    ? { kind: 'partner', partnerId: caller.partnerId, actor }
+    : { kind: 'client', partnerId: caller.partnerId, clientId: caller.clientId, actor }
+}
+
+/** The session version of every client-surface token: a client's people have no accounts of their own yet. */
+export const clientSessionVersion = 1
+
+/**
+ * Whether the caller may still come in, as the database has it now.
+ *
+ * @throws {Refusal} `token-invalid`
+ */
+export async function confirm(tx: TenantTx, caller: Caller): Promise<void> {
+  if (caller.kind === 'key') return
+  if (caller.clientId === null) {
+    const member = await findMember(tx as PartnerTx, caller.userId)
+    const same = member?.status === 'active' && member.role === caller.role && member.sessionVersion === caller.sessionVersion
+    if (!same) throw new Refusal('token-invalid')
+    return
+  }
+  const client = await findClient(tx, caller.clientId)
+  const open = client !== null && client.status !== 'suspended' && client.status !== 'archived'
+  if (!open || caller.sessionVersion !== clientSessionVersion) throw new Refusal('token-invalid')
+}
+
+async function settingsFor(runtime: Runtime, tx: TenantTx, caller: Caller, request: Request, fresh: boolean): Promise<PartnerSettings> {
+  const settings = await (fresh ? runtime.partners.fresh(tx) : runtime.partners.recent(tx))
+  if (!settings) throw new Refusal('token-invalid')
+  // An origin that the partner has taken back is closed to tokens that were minted before.
+  const origin = request.headers.get('origin')
+  if (caller.kind === 'session' && origin !== null && !settings.allowedOrigins.includes(origin)) throw new Refusal('origin-not-allowed')
+  return settings
+}
+
+type Prepared = PublicCall & { caller: Caller }
+
+/** Runs a handler inside the caller's transaction: first who, then whether, then what. */
+export async function runScoped(handler: Handler, call: Prepared, seen: Seen): Promise<Reply | Response> {
+  const { entry, runtime, request, caller } = call
+  const { database } = runtime.context
+  const scope = scopeOf(caller)
+  const precondition = entry.etag && entry.method !== 'GET' ? readIfMatch(request.headers.get('if-match')) : null
+  const key = entry.idempotent ? readIdempotencyKey(request.headers.get('idempotency-key')) : null
+  try {
+    if (handler.kind === 'stream') {
+      const partner = await database.read(scope, async (tx) => {
+        await confirm(tx, caller)
+        return await settingsFor(runtime, tx, caller, request, true)
+      })
+      allow(entry, caller, partner, call.params)
+      return await handler.run({ ...call, partner, precondition, tx: null as never } as Call)
+    }
+    if (entry.method === 'GET') {
+      return await database.read(scope, async (tx) => {
+        const run = async () => {
+          const partner = await settingsFor(runtime, tx, caller, request, entry.operation === 'me.get')
+          allow(entry, caller, partner, call.params)
+          return await handler.run({ ...call, partner, precondition, tx } as Call)
+        }
+        // Asked together, so that they travel together. Whatever the second says, nobody hears it who may not come in.
+        const [standing, reply] = await Promise.allSettled([confirm(tx, caller), run()])
+        if (standing.status === 'rejected') throw standing.reason
+        if (reply.status === 'rejected') throw reply.reason
+        return reply.value
+      })
+    }
+    return await database.transact(scope, async (tx) => {
+      await confirm(tx, caller)
+      const partner = await settingsFor(runtime, tx, caller, request, true)
+      allow(entry, caller, partner, call.params)
+      const work = async () => (await handler.run({ ...call, partner, precondition, tx } as Call)) as Reply
+      return key === null ? await work() : await once(tx, call, key, work)
+    })
+  } catch (thrown) {
+    if (thrown instanceof Refusal && thrown.code === 'not-allowed' && entry.method !== 'GET') {
+      await auditDenied(runtime, entry, caller, request, seen, call.params, thrown)
+    }
+    throw thrown
+  }
+}
+
+/** @throws {Refusal} `not-allowed`; `not-found` for another client than the caller's own, as for one that does not exist */
+function allow(entry: Endpoint, caller: Caller, partner: PartnerSettings, params: Readonly<Record<string, string>>): void {
+  if (entry.action === null) return
+  const { clientId } = params as { clientId?: string }
+  const decision = decide(caller, entry.action, partner, clientId === undefined ? undefined : { clientId })
+  if (decision === 'allow') return
+  if (decision === 'not-assigned') throw notFound()
+  throw new Refusal('not-allowed', { detail: denialSentences[decision] })
+}
+
+/** Does the work once for a key; every repetition of the same request gets what the first one got. */
+async function once(tx: TenantTx, call: Prepared, key: string, work: () => Promise<Reply>): Promise<Reply> {
+  const { caller, entry } = call
+  const principal = caller.clientId === null ? caller.userId : `client:${caller.clientId}:${caller.userId}`
+  const fingerprint = requestFingerprint({
+    operation: entry.operation,
+    params: call.params,
+    ifMatch: call.request.headers.get('if-match'),
+    body: call.body,
+  })
+  const state = await claimKey(tx, principal, key, fingerprint, call.now)
+  if (state.kind === 'reused') throw new Refusal('idempotency-key-reused')
+  if (state.kind === 'answered') {
+    const { headers, ...reply } = JSON.parse(state.answer ?? '{}') as Reply
+    return { ...reply, headers: { ...headers, 'idempotency-replayed': 'true' } }
+  }
+  const reply = await work()
+  await storeAnswer(tx, principal, key, entry.status, JSON.stringify(reply))
+  return reply
+}
+
+/** Writes down that somebody tried what they may not. The refusal stands whether or not it could be written. */
+async function auditDenied(
+  runtime: Runtime,
+  entry: Endpoint,
+  caller: Caller,
+  request: Request,
+  seen: Seen,
+  params: Readonly<Record<string, string>>,
+  refusal: Refusal,
+): Promise<void> {
+  if (entry.method === 'GET' || entry.action === null) return
+  const { context } = runtime
+  const { clientId } = params as { clientId?: string }
+  try {
+    await context.database.transact(scopeOf(caller), (tx) =>
+      appendAudit(tx, [
+        {
+          // The named client may be anybody's, so the partner's own chain keeps it; a client's people reach their own chain only.
+          clientId: caller.clientId,
+          at: context.now(),
+          action: entry.action!,
+          target: clientId === undefined ? null : { type: 'client', id: clientId },
+          result: 'denied',
+          ip: seen.address || null,
+          ua: userAgent(request),
+          meta: { operation: entry.operation, requestId: seen.requestId, reason: refusal.code },
+        },
+      ]),
+    )
+  } catch (error) {
+    context.log.error('a refused write could not be written into the audit chain', { requestId: seen.requestId, error })
+  }
+}
+
+/** What the caller says it is, cut to what is worth keeping. */
+export function userAgent(request: Request): string | null {
+  const text = request.headers.get('user-agent')
+  return text === null ? null : text.toWellFormed().slice(0, 300)
+}

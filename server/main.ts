@@ -1,0 +1,142 @@
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { createAdaptorServer } from '@hono/node-server'
+import { createApp, type App } from './app.ts'
+import type { Config } from './config.ts'
+import { createContext, type Context } from './context.ts'
+import { openDatabase, systemScope, type Database } from './store/database.ts'
+import { pruneEvents } from './store/events.ts'
+import { pruneKeys } from './store/idempotency.ts'
+
+/** A server that listens. */
+export interface RunningServer {
+  /** Where it is reached on this machine. */
+  readonly url: string
+  readonly port: number
+  readonly context: Context
+  readonly app: App
+  /** Stops: takes nothing new, ends streams, waits for requests that are under way, closes the database. Safe to call twice. */
+  stop(): Promise<void>
+}
+
+/** What is given instead of made. */
+export interface StartOptions {
+  /** An open database; it is closed with the server. */
+  database?: Database
+  context?: Context
+}
+
+/** How often what is no longer needed is thrown away. @unit milliseconds */
+const tidyMs = 3_600_000
+/** How long a stream can be resumed. @unit milliseconds */
+const eventsKeptMs = 7 * 86_400_000
+/** How long a write can be repeated with its key. @unit milliseconds */
+const idempotencyKeptMs = 86_400_000
+
+/**
+ * Opens the database, brings its schema up to date and listens.
+ *
+ * @throws with code `EADDRINUSE` when the port is taken, and the errors of `openDatabase`
+ */
+export async function startServer(config: Config, options: StartOptions = {}): Promise<RunningServer> {
+  const database = options.context?.database ?? options.database ?? (await openFor(config))
+  const context = options.context ?? createContext({ config, database })
+  let app: App
+  let server: Server
+  try {
+    app = await createApp(context)
+    server = createAdaptorServer({ fetch: (request, env) => app.fetch(request, env) }) as Server
+    // Requests that never end their headers or their body give their socket back.
+    server.headersTimeout = 15_000
+    server.requestTimeout = 60_000
+    server.keepAliveTimeout = 65_000
+    server.maxHeadersCount = 100
+    await listen(server, config)
+  } catch (error) {
+    await database.close().catch(() => undefined)
+    throw error
+  }
+  const { port } = server.address() as AddressInfo
+  const tidy = setInterval(() => void tidyUp(context), tidyMs).unref()
+  let stopped: Promise<void> | undefined
+  return {
+    url: `http://${shownHost(config.host)}:${port}`,
+    port,
+    context,
+    app,
+    stop: () =>
+      (stopped ??= (async () => {
+        clearInterval(tidy)
+        await stopListening(server, app, config.stopTimeoutSeconds)
+        await database.close()
+      })()),
+  }
+}
+
+function openFor(config: Config): Promise<Database> {
+  return openDatabase({
+    dataDir: config.dataDir,
+    ...(config.databaseUrl === null ? {} : { url: config.databaseUrl }),
+    ...(config.databaseOwnerUrl === null ? {} : { ownerUrl: config.databaseOwnerUrl }),
+  })
+}
+
+function listen(server: Server, { port, host }: Config): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })
+}
+
+async function stopListening(server: Server, app: App, timeoutSeconds: number): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+  await app.stop()
+  // Connections that carry no request would otherwise keep the server for as long as their keep-alive lasts.
+  server.closeIdleConnections()
+  const idle = setInterval(() => server.closeIdleConnections(), 100)
+  const late = setTimeout(() => server.closeAllConnections(), timeoutSeconds * 1000)
+  await closed
+  clearInterval(idle)
+  clearTimeout(late)
+}
+
+async function tidyUp({ database, log, now }: Context): Promise<void> {
+  try {
+    const time = now().getTime()
+    await database.transact(systemScope, (tx) => pruneEvents(tx, new Date(time - eventsKeptMs)))
+    await database.transact(systemScope, (tx) => pruneKeys(tx, new Date(time - idempotencyKeptMs)))
+  } catch (error) {
+    log.warn('old events and idempotency keys could not be removed; it is tried again in an hour', { error })
+  }
+}
+
+/** `0.0.0.0` is where one listens, not where one is reached. */
+function shownHost(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return 'localhost'
+  return host.includes(':') ? `[${host}]` : host
+}
+
+/**
+ * Stops the server when the process is asked to end, then lets the process go. A second signal does not wait.
+ *
+ * @param exit how the process ends; `process.exit` when absent
+ */
+export function stopOnSignals(server: RunningServer, exit: (code: number) => void = (code) => process.exit(code)): void {
+  let asked = false
+  const stop = () => {
+    if (asked) return exit(1)
+    asked = true
+    server.stop().then(
+      () => exit(0),
+      (error: unknown) => {
+        server.context.log.error('the server could not stop cleanly', { error })
+        exit(1)
+      },
+    )
+  }
+  process.on('SIGTERM', stop)
+  process.on('SIGINT', stop)
+}
