@@ -1,0 +1,167 @@
+import assert from 'node:assert/strict'
+import { readdir, readFile } from 'node:fs/promises'
+import { describe, it } from 'node:test'
+import { inspect } from 'node:util'
+import { endpoints } from '../../src/contract/index.ts'
+import { createPortal, type Client, type Page, type Portal } from '../../src/index.ts'
+import { clientFixture, clientFrameworkFixture, controlFixture, evidenceFixture, frameworkFixture, meFixture, pageFixture, posturePointFixture, sessionFixture, summaryFixture, tokenFixture } from '../support/fixtures.ts'
+import { fakeServer } from '../support/http.ts'
+
+const fetchToken = () => tokenFixture()
+
+describe('createPortal', () => {
+  it('refuses an API key in a browser and says why', () => {
+    const page = globalThis as { document?: unknown; importScripts?: unknown }
+    for (const [name, value] of [
+      ['document', { nodeType: 9, baseURI: 'https://intranet.example/' }],
+      ['importScripts', () => {}],
+    ] as const) {
+      page[name] = value
+      try {
+        assert.throws(() => createPortal({ baseUrl: 'https://portal.example', apiKey: 'sak_secret' }), (error: Error) => /for servers.*read the key.*fetchToken/s.test(error.message) && !error.message.includes('sak_secret'))
+      } finally {
+        delete page[name]
+      }
+    }
+    assert.ok(createPortal({ baseUrl: 'https://portal.example', apiKey: 'sak_secret' }))
+  })
+
+  it('refuses an API key that a page’s token function gives', async () => {
+    const page = globalThis as { document?: unknown }
+    page.document = { nodeType: 9, baseURI: 'https://intranet.example/' }
+    try {
+      await assert.rejects(createPortal({ baseUrl: 'https://portal.example', fetchToken: () => 'sak_secret' }).me.get(), { code: 'api-key-in-browser' })
+    } finally {
+      delete page.document
+    }
+  })
+
+  it('refuses an address that no API can be at, in words that name the setting', () => {
+    for (const baseUrl of ['', 'portal', '//portal.example', 'ftp://portal.example', 'javascript:alert(1)', 'https://user:pa55@portal.example', 'https://portal.example/?tenant=1', 'https://portal.example/#x', undefined, null]) {
+      assert.throws(() => createPortal({ baseUrl: baseUrl as never, fetchToken }), (error: Error) => error instanceof TypeError && error.message.includes('baseUrl') && !error.message.includes('pa55'), String(baseUrl))
+    }
+    for (const baseUrl of ['https://portal.example', 'https://portal.example/', 'http://localhost:4400/api/v', new URL('https://portal.example/x/')]) createPortal({ baseUrl, fetchToken })
+  })
+
+  it('takes an address relative to the page', async () => {
+    const page = globalThis as { document?: unknown }
+    let asked = ''
+    page.document = { nodeType: 9, baseURI: 'https://intranet.example/tools/clients.html' }
+    try {
+      await createPortal({ baseUrl: '/portal-api', fetchToken, fetch: async (request) => (asked = (request as Request).url, Response.json(meFixture)) }).me.get()
+    } finally {
+      delete page.document
+    }
+    assert.equal(asked, 'https://intranet.example/portal-api/v1/me')
+  })
+
+  it('refuses to guess who is calling', () => {
+    const baseUrl = 'https://portal.example'
+    assert.throws(() => createPortal({ baseUrl } as never), /fetchToken/)
+    assert.throws(() => createPortal({ baseUrl, fetchToken: 'token' } as never), /fetchToken/)
+    assert.throws(() => createPortal({ baseUrl, fetchToken, apiKey: 'sak_x' } as never), /not both/)
+    for (const apiKey of ['', 'a b', 'a\nb', 7]) assert.throws(() => createPortal({ baseUrl, apiKey } as never), /apiKey/)
+    for (const timeoutMs of [0, -1, Number.NaN]) assert.throws(() => createPortal({ baseUrl, fetchToken, timeoutMs }), /timeoutMs/)
+  })
+
+  it('gives a portal that prints and serialises without its secrets', async () => {
+    const token = tokenFixture()
+    const server = await fakeServer((_, reply) => reply.json(meFixture))
+    for (const portal of [createPortal({ baseUrl: server.baseUrl, apiKey: 'sak_find_me' }), createPortal({ baseUrl: server.baseUrl, fetchToken: () => token })]) {
+      await portal.me.get()
+      for (const text of [inspect(portal, { depth: 12, showHidden: true }), JSON.stringify(portal), String(portal)]) assert.ok(!text.includes('sak_find_me') && !text.includes(token), text)
+    }
+    await server.close()
+  })
+})
+
+describe('the portal', () => {
+  it('speaks every endpoint of the contract that somebody signs in for, by its method and path', async () => {
+    const answers: Record<string, unknown> = {
+      'GET /v1/clients': pageFixture([clientFixture()]),
+      'GET /v1/clients/c/posture': pageFixture([posturePointFixture]),
+      'GET /v1/frameworks': pageFixture([frameworkFixture]),
+      'GET /v1/clients/c/frameworks': pageFixture([clientFrameworkFixture]),
+      'POST /v1/clients/c/frameworks': clientFrameworkFixture,
+      'GET /v1/clients/c/controls': pageFixture([controlFixture]),
+      'PATCH /v1/clients/c/controls/k': controlFixture,
+      'GET /v1/clients/c/controls/k/evidence': pageFixture([evidenceFixture]),
+      'POST /v1/clients/c/controls/k/evidence': evidenceFixture,
+      'GET /v1/me': meFixture,
+      'GET /v1/portfolio/summary': summaryFixture,
+      'POST /v1/sessions': sessionFixture,
+    }
+    const server = await fakeServer((request, reply) => {
+      if (request.path === '/v1/events') return reply.stream().send('event: bye\ndata: {}\n\n')
+      if (request.method === 'DELETE') return reply.status(204)
+      reply.json(answers[`${request.method} ${request.path}`] ?? clientFixture())
+    })
+    const portal = createPortal({ baseUrl: server.baseUrl, apiKey: 'sak_test' })
+    await portal.me.get()
+    await portal.portfolio.summary()
+    await portal.clients.list()
+    await portal.clients.get('c')
+    await portal.clients.create({ name: 'One' })
+    await portal.clients.update('c', { name: 'Two' }, { version: 1 })
+    await portal.posture.push('c', { score: 19.9 })
+    await portal.posture.list('c')
+    await portal.exposure.push('c', { low: 1, high: 2, currency: 'USD' })
+    await portal.frameworks.list({ limit: 3 })
+    await portal.frameworks.listForClient('c')
+    await portal.frameworks.adopt('c', 'fwk_1')
+    await portal.controls.list('c', { evidence: 'no', status: ['not_started'] })
+    await portal.controls.update('c', 'k', { status: 'implemented' }, { version: 5 })
+    await portal.evidence.list('c', 'k')
+    await portal.evidence.attach('c', 'k', { title: 'Policy', kind: 'policy' })
+    await portal.evidence.remove('c', 'k', 'e')
+    await portal.sessions.create({ audience: 'partner', email: 'ana.ruiz@larkfield.example' })
+    for await (const item of portal.events.stream()) assert.equal(item.kind, 'bye')
+    const spoken = endpoints.filter(({ action }) => action !== null)
+    const asked = new Set(server.requests.map(({ method, path }) => `${method} ${path}`))
+    for (const { method, path, operation, idempotent, etag } of spoken) {
+      const pattern = new RegExp(`^${method} ${path.replace(/\{\w+\}/g, '[a-z]')}$`)
+      const requests = server.requests.filter((request) => pattern.test(`${request.method} ${request.path}`))
+      assert.ok(requests.length > 0, operation)
+      for (const { headers } of requests) {
+        assert.equal(headers['idempotency-key'] !== undefined, Boolean(idempotent), operation)
+        assert.equal(headers['if-match'] !== undefined, Boolean(etag) && method !== 'GET', operation)
+        assert.equal(headers.authorization, 'Bearer sak_test')
+      }
+    }
+    assert.equal(asked.size, spoken.length)
+    await server.close()
+  })
+
+  it('has the types of the contract', () => {
+    const typed = (portal: Portal) => {
+      const page: PromiseLike<Page<Client>> = portal.clients.list({ sort: '-risk', level: ['high'], limit: 10 })
+      const client: Promise<Client> = portal.clients.create({ name: 'One' })
+      // @ts-expect-error no such order
+      void portal.clients.list({ sort: 'mood' })
+      // @ts-expect-error a name is needed
+      void portal.clients.create({})
+      // @ts-expect-error a change says which version it is made to
+      void portal.clients.update('c', { name: 'x' })
+      // @ts-expect-error no such status
+      void portal.controls.update('c', 'k', { status: 'perfect' }, { version: 1 })
+      // @ts-expect-error money is counted in minor units
+      void portal.exposure.push('c', { low: '1', high: 2, currency: 'USD' })
+      // @ts-expect-error one or the other
+      createPortal({ baseUrl: '', fetchToken, apiKey: '' })
+      return [page, client]
+    }
+    assert.equal(typeof typed, 'function')
+  })
+
+  it('imports no schema library, no server and no widget', async () => {
+    for (const folder of ['client', 'format', 'contract/generated']) {
+      const at = new URL(`../../src/${folder}/`, import.meta.url)
+      for (const name of await readdir(at)) {
+        const text = await readFile(new URL(name, at), 'utf8')
+        for (const [, type, from] of text.matchAll(/^(?:import|export)( type)? [^;]*?from '([^']+)'/gm)) {
+          assert.ok(type || !/zod|contract\/(?!generated)/.test(from!), `${folder}/${name} imports ${from}`)
+        }
+      }
+    }
+  })
+})
