@@ -4,7 +4,7 @@
  * `node server/build.mjs [folder]`
  */
 import { build } from 'esbuild'
-import { cpSync, existsSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -28,6 +28,9 @@ export async function buildServer(folder = join(here, 'dist')) {
     sourcesContent: false,
     logLevel: 'warning',
   })
+  // The server says its version in the API document and reads it from beside itself.
+  const { name, version } = JSON.parse(readFileSync(join(here, 'package.json'), 'utf8'))
+  writeFileSync(join(folder, 'package.json'), `${JSON.stringify({ name, version, type: 'module', private: true })}\n`)
   const migrations = join(here, 'store', 'migrations')
   if (existsSync(migrations)) cpSync(migrations, join(folder, 'migrations'), { recursive: true })
 }

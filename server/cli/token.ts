@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander'
 import { email as emailShape } from '../../src/contract/shape.ts'
 import { partnerRoles, portalRoles, type PartnerRole, type PortalRole } from '../../src/contract/permission.ts'
+import { portalUserId } from '../api/sessions.ts'
 import { createContext } from '../context.ts'
 import { openKeys } from '../http/keys.ts'
 import { clientSessionVersion } from '../http/scoped.ts'
@@ -91,10 +92,13 @@ async function portalClaims(database: Database, partner: Partner, role: PortalRo
   const named = options.client!
   const client = await database.read(commandScope(partner.id), async (tx) => findClient(tx, (await findClientIdBySlug(tx, named)) ?? named))
   if (!client) throw new CommandFault(`${partner.name} has no client "${named}". Give the slug, as the portfolio shows it in addresses, or the id.`)
-  const email = options.email?.trim() ?? `${role}@${client.slug}.example`
+  if (client.status === 'suspended' || client.status === 'archived') {
+    throw new CommandFault(`"${client.name}" is ${client.status}; its people cannot come in.`)
+  }
+  const email = options.email?.trim().toLowerCase() ?? `${role}@${client.slug}.example`
   return {
     audience: 'client',
-    userId: `usr_${email.toLowerCase()}`,
+    userId: portalUserId(client.id, email),
     partnerId: partner.id,
     clientId: client.id,
     role,
