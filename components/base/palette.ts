@@ -31,3 +31,10 @@ export const lightPalette = unsafeCSS(entries.map(([name, [light]]) => `--_sa-${
 
 /** `--_sa-<name>` for every colour, by the scheme of the element. */
 export const schemePalette = unsafeCSS(entries.map(([name, [light, dark]]) => `--_sa-${name}:light-dark(${light},${dark});`).join(''))
+
+/** `--_<name>`: the page's own colour where it has set one, else ours. Marks of risk are named by the badge. */
+export const publicColours = unsafeCSS(
+  ['surface', 'sunken', 'raised', 'text', 'text-muted', 'border', 'border-strong', 'accent', 'accent-on', 'accent-quiet']
+    .map((name) => `--_${name}:var(--sa-color-${name},var(--_sa-${name}));`)
+    .join(''),
+)

@@ -1,5 +1,5 @@
 import { css } from 'lit'
-import { lightPalette, schemePalette } from './palette.ts'
+import { lightPalette, publicColours, schemePalette } from './palette.ts'
 
 /**
  * Public tokens are read, never set: `--_x` is the page's `--sa-…` where it has one, else ours. Whoever sets a public token at any
@@ -11,16 +11,7 @@ import { lightPalette, schemePalette } from './palette.ts'
 export const tokens = css`
   :host {
     ${lightPalette}
-    --_surface: var(--sa-color-surface, var(--_sa-surface));
-    --_sunken: var(--sa-color-sunken, var(--_sa-sunken));
-    --_raised: var(--sa-color-raised, var(--_sa-raised));
-    --_text: var(--sa-color-text, var(--_sa-text));
-    --_text-muted: var(--sa-color-text-muted, var(--_sa-text-muted));
-    --_border: var(--sa-color-border, var(--_sa-border));
-    --_border-strong: var(--sa-color-border-strong, var(--_sa-border-strong));
-    --_accent: var(--sa-color-accent, var(--_sa-accent));
-    --_accent-on: var(--sa-color-accent-on, var(--_sa-accent-on));
-    --_accent-quiet: var(--sa-color-accent-quiet, var(--_sa-accent-quiet));
+    ${publicColours}
     --_accent-quiet-on: var(--sa-color-accent-quiet-on, var(--_text));
     --_link: var(--sa-color-link, var(--_accent));
     --_focus: var(--sa-color-focus, var(--_accent));

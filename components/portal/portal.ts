@@ -4,7 +4,6 @@ import { property } from 'lit/decorators.js'
 import { createPortal, type Portal } from '../../src/index.ts'
 import { isHexColour } from '../base/colour.ts'
 import { ContextReader } from '../base/context-reader.ts'
-import { deriveTheme } from '../base/derive-theme.ts'
 import { SaElement } from '../base/element.ts'
 import { portalContext } from '../base/portal-context.ts'
 import { settingsContext } from '../base/settings-context.ts'
@@ -63,7 +62,8 @@ export class SaPortal extends SaElement {
   #made: { portal: Portal; of: string } | undefined
   #problem: Error | undefined
   #reported: Error | undefined
-  #branded: string[] = []
+  /** Whether the brand on this element's style is ours, and not one that the page has put there. */
+  #branded = false
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed)
@@ -121,25 +121,16 @@ export class SaPortal extends SaElement {
     this.#portals.setValue(undefined)
   }
 
-  /** Sets the brand for everything inside. Through the object model: a strict `style-src` allows that, and text that is no colour goes nowhere. */
+  /**
+   * Sets the brand for everything inside. Through the object model: a strict `style-src` allows that, and text that is no colour goes
+   * nowhere. Style sheets of browsers from before mid 2024 cannot work an accent out of it and keep the built-in one.
+   */
   #paint(): void {
-    for (const token of this.#branded) this.style.removeProperty(token)
-    this.#branded = []
     const { brand } = this
-    if (!brand) return
-    if (!isHexColour(brand)) {
-      console.warn(`<sa-portal> brand is ${JSON.stringify(brand)}, which is not a colour such as #0a7bc2, and is left out.`)
-      return
-    }
-    const tokens: [string, string][] = [['--sa-brand', brand]]
-    // Style sheets of browsers from before mid 2024 cannot work the accent out.
-    if (!CSS.supports('color', 'oklch(from #000 l c h)')) {
-      const { light } = deriveTheme(brand)
-      tokens.push(['--sa-color-accent', light['--sa-color-accent']], ['--sa-color-accent-on', light['--sa-color-accent-on']])
-    }
-    for (const [token, value] of tokens) {
-      this.style.setProperty(token, value)
-      this.#branded.push(token)
-    }
+    const usable = isHexColour(brand)
+    if (brand && !usable) console.warn(`<sa-portal> brand is ${JSON.stringify(brand)}, which is not a colour such as #0a7bc2, and is left out.`)
+    if (usable) this.style.setProperty('--sa-brand', brand)
+    else if (this.#branded) this.style.removeProperty('--sa-brand')
+    this.#branded = usable
   }
 }
