@@ -78,7 +78,8 @@ export async function loadDemo(database: Database, options: DemoOptions): Promis
 type Ids = ReturnType<typeof seedIds>
 
 async function loadClients(tx: PartnerTx, now: Date, ids: Ids, frameworkIds: Record<DemoFrameworkKey, string>): Promise<void> {
-  const slugs = slugsOf(demoClients.map((client) => client.name), new Set())
+  // A name without a Latin letter goes by its alias in addresses.
+  const slugs = slugsOf(demoClients.map(({ name, aliases }) => (/[a-z]/i.test(name) ? name : (aliases[0] ?? name))), new Set())
   const records = demoClients.map((client, index) => recordOf(client, index, slugs[index]!, now, ids))
   await insertClients(tx, records, fourBands)
 

@@ -104,7 +104,7 @@ describe('a file of clients', () => {
   })
 
   it('reports a name that is a client already', () => {
-    const file = refuseTaken(read('Client\nNew\nHarbour Mill\n,\n'), (name) => name === 'Harbour Mill')
+    const file = refuseTaken(read('Client\nNew\nHarbour Mill\n'), (name) => name === 'Harbour Mill')
     assert.deepEqual(file.rows.map((row) => row.name), ['New'])
     assert.deepEqual(file.faults, [{ line: 3, column: 'Client', message: '"Harbour Mill" is a client already: remove the row' }])
   })
