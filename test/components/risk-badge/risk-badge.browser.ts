@@ -57,7 +57,7 @@ describe('sa-risk-badge', () => {
     expect(document.activeElement).to.equal(badge(place))
     await sendKeys({ press: 'Enter' })
     expect(details.open).to.equal(true)
-    await sendKeys({ press: 'Space' })
+    await sendKeys({ press: ' ' })
     expect(details.open).to.equal(false)
   })
 
