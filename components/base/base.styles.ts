@@ -8,8 +8,6 @@ import { css } from 'lit'
 export const baseStyles = css`
   :host {
     display: block;
-    /* No percentage and no 0: either collapses in flex, float, inline-block and table hosts. */
-    min-inline-size: var(--_min-inline-size, 0px);
   }
   :host([hidden]) {
     display: none;

@@ -4,7 +4,8 @@ import { coverageStyles } from '../base/cells/coverage.styles.ts'
 export const coverageBarStyles = [
   coverageStyles,
   css`
-    :host {
+    :host,
+    .base {
       min-inline-size: 96px;
     }
     .detail {

@@ -85,7 +85,8 @@ export class SaPortal extends SaElement {
     this.#reported = this.#problem
     if (!this.#problem) return
     console.warn(this.#problem.message)
-    this.dispatchEvent(new SaPortalErrorEvent(this.#problem, 'no-portal'))
+    const event = new SaPortalErrorEvent(this.#problem, 'no-portal')
+    this.dispatchEvent(event)
   }
 
   protected override render() {

@@ -8,8 +8,12 @@ export const portfolioSummaryStyles = [
   stateStyles,
   statsStyles,
   css`
-    /* The card is its own container and so has no width of its own: without a floor in px it is 0 wide in a flex or float host. */
-    :host {
+    /*
+     * The card is its own container and so has no width of its own: without a floor in px it is 0 wide in a flex or float host. The
+     * floor stands inside as well, where a page's "* { min-width: 0 }" does not take it away.
+     */
+    :host,
+    .base {
       min-inline-size: 240px;
     }
     .base {

@@ -50,7 +50,10 @@ async function showWidgets() {
 }
 
 describe('the element base', () => {
-  afterEach(clear)
+  afterEach(() => {
+    clear()
+    document.adoptedStyleSheets = []
+  })
 
   it('lets no inherited rule of the page in', async () => {
     const place = await show('<sa-test-sample></sa-test-sample>')
@@ -175,10 +178,10 @@ describe('the element base', () => {
   })) {
     it(`is never 0 wide in ${host}`, async () => {
       const place = await showWidgets()
-      const undo = pageRules(`main { ${css} } main > * { float: var(--float, none) }`)
+      const undo = pageRules(`main { ${css} } main > * { float: var(--float, none) } * { min-width: 0; min-inline-size: 0 }`)
       place.style.removeProperty('inline-size')
       for (const widget of place.children) expect(inside(widget, '.base').getBoundingClientRect().width, widget.localName).to.be.above(20)
-      expect(place.querySelector('sa-portfolio-summary')!.getBoundingClientRect().width).to.be.at.least(240)
+      expect(inside(place.querySelector('sa-portfolio-summary')!, '.base').getBoundingClientRect().width).to.be.at.least(240)
       undo()
     })
   }
