@@ -45,7 +45,7 @@ export interface Connection {
 /** One read that several callers wait for. */
 export interface SharedRead {
   readonly exchange: Promise<Exchange>
-  readonly controller: AbortController
+  abort(reason: unknown): void
   callers: number
 }
 

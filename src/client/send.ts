@@ -14,27 +14,32 @@ export interface Attempt {
 /**
  * Sends one attempt through the middleware, adds the token, and gives the answer with its body unread.
  *
+ * @param request of our own making: without a middleware the token is written into it
  * @throws {PortalUnreachableError} `network`
  */
 export function send(connection: Connection, request: Request, attempt: Attempt): Promise<Response> {
-  const { middleware } = attempt
-  if (middleware.length === 0) return sendBare(connection, request, attempt, attempt.signal)
+  const { middleware, signal, token } = attempt
+  const authorization = `Bearer ${token.value}`
+  if (middleware.length === 0) {
+    request.headers.set('authorization', authorization)
+    return transmit(connection, request, { signal }, attempt)
+  }
   const context = { operation: attempt.operation, attempt: attempt.attempt }
   const step = (index: number, each: Request): Promise<Response> => {
     const next = middleware[index]
-    if (!next) return sendBare(connection, each, attempt, AbortSignal.any([attempt.signal, each.signal]))
-    return next(each, (inner) => step(index + 1, inner), context)
+    if (next) return next(each, (inner) => step(index + 1, inner), context)
+    const headers = new Headers(each.headers)
+    if (new URL(each.url).origin === connection.origin) headers.set('authorization', authorization)
+    return transmit(connection, each, { headers, signal: AbortSignal.any([signal, each.signal]) }, attempt)
   }
   return step(0, request)
 }
 
-async function sendBare(connection: Connection, request: Request, attempt: Attempt, signal: AbortSignal): Promise<Response> {
-  const headers = new Headers(request.headers)
-  if (new URL(request.url).origin === connection.origin) headers.set('authorization', `Bearer ${attempt.token.value}`)
+async function transmit(connection: Connection, request: Request, init: RequestInit & { signal: AbortSignal }, attempt: Attempt): Promise<Response> {
   try {
-    return await connection.fetch(request, { headers, signal })
+    return await connection.fetch(request, init)
   } catch (error) {
-    if (signal.aborted) throw signal.reason
+    if (init.signal.aborted) throw init.signal.reason
     throw networkFailure(error, attempt)
   }
 }

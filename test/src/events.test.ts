@@ -355,7 +355,8 @@ describe('the event stream', () => {
     )
   })
 
-  it('belongs to one person: it opens anew, from nothing, when the page’s token becomes another’s', async () => {
+  it('belongs to one person: it opens anew, from nothing, when the page’s token becomes another’s', async (t) => {
+    t.mock.timers.enable({ apis: ['Date'], now: Date.now() })
     let who = 'mem_1'
     await withStreams(
       async ({ portal, streams }) => {
@@ -364,7 +365,7 @@ describe('the event stream', () => {
         streams[0]!.send(ready(1) + sse(2))
         await eventually(() => items.length === 2, 'both are there')
         who = 'mem_2'
-        await pause(60)
+        t.mock.timers.tick(60)
         await portal.clients.get('cli_1')
         await eventually(() => streams.length === 2, 'open again')
         assert.equal(streams[1]!.request.headers['last-event-id'], undefined)

@@ -245,16 +245,18 @@ describe('the session token', () => {
 
 describe('the scope of a portal', () => {
   it('says whose data it is, from the first token on, to whoever listens', async () => {
-    const server = await fakeServer((_, reply) => reply.json(meFixture))
-    const people = [tokenFixture({}, 1), tokenFixture({ aud: 'sa-portal:client', cli: 'cli_9', sub: 'usr_2', sv: 4 }), tokenFixture({ aud: 'sa-portal:client', cli: 'cli_9', sub: 'usr_2', sv: 5, nam: 'Zoë' })]
+    const server = await fakeServer((request, reply) => {
+      if (request.headers.authorization !== `Bearer ${people[at]}`) return reply.problem(problemFixture('token-expired', 401))
+      reply.json(meFixture)
+    })
+    const people = [tokenFixture(), tokenFixture({ aud: 'sa-portal:client', cli: 'cli_9', sub: 'usr_2', sv: 4 }), tokenFixture({ aud: 'sa-portal:client', cli: 'cli_9', sub: 'usr_2', sv: 5, nam: 'Zoë' })]
     let at = 0
-    const portal = createPortal({ baseUrl: server.baseUrl, fetchToken: () => ({ token: people[at]!, expiresAt: Date.now() + 1 }) })
+    const portal = createPortal({ baseUrl: server.baseUrl, fetchToken: () => people[at] })
     const heard: string[] = []
     const stop = portal.onScopeChange((scope) => heard.push(scope))
     assert.equal(portal.scope, '')
     for (at = 0; at < 3; at++) {
       await portal.me.get().catch(() => {})
-      await pause(3)
       if (at === 1) stop()
     }
     assert.deepEqual(heard, ['partner:ptr_1::mem_1:1', 'client:ptr_1:cli_9:usr_2:4'])
@@ -293,9 +295,9 @@ describe('tenants', () => {
             return tokenFixture({ sub: who })
           },
           // The server has signed the old person out, and tells some of their calls so before, some after it has read their data.
-          fetch: async (_, init) => {
+          fetch: async (request) => {
             const number = ++sent
-            const sub = person(new Headers(init!.headers).get('authorization')!)
+            const sub = person((request as Request).headers.get('authorization')!)
             for (let at = 0; at < number % 3; at++) await turn()
             if (sub !== who && number % 2) return Response.json(problemFixture('token-expired', 401), { status: 401 })
             for (let at = 0; at < number % 5; at++) await turn()
@@ -339,7 +341,8 @@ describe('tenants', () => {
     assert.ok(read > 2000 && ended > 500 && sent < read + ended, `${read} answered, ${ended} ended, ${sent} requests`)
   })
 
-  it('are not mixed within one walk through the pages', async () => {
+  it('are not mixed within one walk through the pages', async (t) => {
+    t.mock.timers.enable({ apis: ['Date'], now: Date.now() })
     let who = 'mem_0'
     const server = await fakeServer((request, reply) => reply.json(pageFixture([clientFixture(1, { name: person(request.headers.authorization!) })], 'more')))
     const portal = createPortal({ baseUrl: server.baseUrl, fetchToken: () => ({ token: tokenFixture({ sub: who }), expiresAt: Date.now() + 20 }) })
@@ -349,7 +352,7 @@ describe('tenants', () => {
         for await (const client of portal.clients.list()) {
           names.push(client.name)
           who = 'mem_1'
-          await pause(30)
+          t.mock.timers.tick(30)
         }
       })(),
     )
