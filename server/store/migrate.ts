@@ -24,7 +24,7 @@ export function readMigrations(folder = new URL('./migrations/', import.meta.url
     })
 }
 
-const lock = '7205759403, 2'
+const lock = '720575940, 2'
 
 /**
  * Brings the schema up to date, or with `require` only looks whether it is. One process at a time; each step is one transaction.

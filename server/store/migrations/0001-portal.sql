@@ -19,7 +19,7 @@ end $$;
 -- Membership lets a transaction become a role; NOINHERIT keeps it from having the role's rights without saying so.
 do $$
 begin
-  perform pg_catalog.pg_advisory_xact_lock(7205759403, 1);
+  perform pg_catalog.pg_advisory_xact_lock(720575940, 1);
   if not pg_catalog.pg_has_role('sa_login', 'sa_partner', 'member') then grant sa_partner to sa_login; end if;
   if not pg_catalog.pg_has_role('sa_login', 'sa_client', 'member') then grant sa_client to sa_login; end if;
   if not pg_catalog.pg_has_role('sa_login', 'sa_system', 'member') then grant sa_system to sa_login; end if;

@@ -1,0 +1,41 @@
+import { randomBytes } from 'node:crypto'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import { openDatabase, type Database, type DatabaseConfig } from '../../server/store/database.ts'
+
+/** Whether the tests run on PostgreSQL (`TEST_DATABASE_URL` names a server) or on the embedded database. */
+export const onPostgresql = Boolean(process.env.TEST_DATABASE_URL)
+
+/** Where the template for new databases is kept between test files. */
+export const templateDir = join(tmpdir(), `sa-portal-templates-${process.getuid?.() ?? 0}`)
+
+/** A new, empty database of its own, with what it takes to open it again. On PostgreSQL it is dropped when it is closed. */
+export async function openTestDatabase(options: Partial<DatabaseConfig> = {}): Promise<Database & { url: string | null }> {
+  const server = process.env.TEST_DATABASE_URL
+  if (!server) return Object.assign(await openDatabase({ dataDir: null, templateDir, ...options }), { url: null })
+  const name = `sa_test_${randomBytes(8).toString('hex')}`
+  await administer(server, `create database ${name}`)
+  const address = new URL(server)
+  address.pathname = `/${name}`
+  const database = await openDatabase({ url: address.href, poolSize: 5, ...options })
+  return {
+    ...database,
+    url: address.href,
+    close: async () => {
+      await database.close()
+      await administer(server, `drop database if exists ${name} with (force)`)
+    },
+  }
+}
+
+/** Runs one statement as the server's administrator. */
+export async function administer<Row extends pg.QueryResultRow>(url: string, sql: string): Promise<Row[]> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    return (await client.query<Row>(sql)).rows
+  } finally {
+    await client.end()
+  }
+}
