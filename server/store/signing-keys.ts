@@ -34,7 +34,7 @@ export async function ensureSigningKey(
   make: () => Promise<{ id: string; secret: string }>,
   at: Date,
 ): Promise<SigningKey[]> {
-  await tx.query(`select pg_advisory_xact_lock(7205759403, 2)`)
+  await tx.query(`select pg_advisory_xact_lock(720575940, 3)`)
   const present = await listSigningKeys(tx, purpose)
   if (present.length > 0) return present
   const { id, secret } = await make()
