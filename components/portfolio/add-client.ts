@@ -173,6 +173,7 @@ export class AddClient {
   }
 
   #reset(): void {
+    this.#asking = false
     this.#dialog?.querySelector('form')?.reset()
     this.#errors.clear()
     this.#failed = undefined

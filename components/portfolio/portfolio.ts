@@ -176,13 +176,13 @@ export class SaPortfolio extends SaElement {
     portal: () => this.portal,
     live: () => this.live !== 'off',
     busy: () => this.#busy,
+    happened: () => this.#summary.refresh(),
   })
   readonly #summary = new RemoteData<SummaryFigures & Partial<PortfolioSummary>>(this, {
     key: () => (this.#list.portal && this.clients === undefined && this.#mayMeasure ? 'portfolio.summary' : null),
     load: (portal, options) => portal.portfolio.summary(options),
     given: () => this.summary,
     portal: () => this.portal,
-    live: (event) => this.live !== 'off' && event.type.startsWith('client.') && event.type !== 'client.coverage_changed',
   })
   readonly #me = new RemoteData<Me>(this, {
     key: () => (this.#list.portal ? 'me' : null),
@@ -463,8 +463,9 @@ export class SaPortfolio extends SaElement {
   }
 
   #applyUpdates = (): void => {
-    this.#list.applyUpdates()
-    this.#goTo = 0
+    this.#list.applyUpdates(() => {
+      this.#goTo = 0
+    })
   }
 
   #more = async (): Promise<void> => {

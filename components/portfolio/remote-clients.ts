@@ -32,6 +32,8 @@ export interface RemoteClientsOptions {
   portal: () => Portal | undefined
   /** Whether to follow what happens in the portal. */
   live: () => boolean
+  /** Something has happened in the portal, or may have. Told once for many things in quick succession. */
+  happened: () => void
   /** Whether somebody points at a row or has the focus in one; rows then keep their places. */
   busy: () => boolean
 }
@@ -61,7 +63,8 @@ export class RemoteClients implements ReactiveController {
   #page: Page<Client> | undefined
   #owner: { portal: Portal | undefined; scope: string | undefined } = { portal: undefined, scope: undefined }
   #key = ''
-  #force = false
+  /** The person waits for the list as it is now, wherever rows go. */
+  #applied: (() => void) | undefined
   #followed: Portal | undefined
   #unfollow: (() => void) | undefined
   #abort = new AbortController()
@@ -129,13 +132,11 @@ export class RemoteClients implements ReactiveController {
     this.#remote.refresh()
   }
 
-  /** Shows the list as it is now, after changes that were held back. */
-  readonly applyUpdates = (): void => {
+  /** Shows the list as it is now, after changes that were held back. `done` is called once it is there. */
+  applyUpdates(done: () => void): void {
+    this.#applied = done
     if (this.#held) this.#adopt(this.#held)
-    else {
-      this.#force = true
-      this.#remote.refresh()
-    }
+    else this.#remote.refresh()
     this.updates = 0
     this.#moved.clear()
     this.#host.requestUpdate()
@@ -232,6 +233,7 @@ export class RemoteClients implements ReactiveController {
     this.#reading.clear()
     this.#moved.clear()
     this.#held = undefined
+    this.#applied = undefined
     this.updates = 0
     this.loadingMore = false
     this.moreFailed = undefined
@@ -278,7 +280,7 @@ export class RemoteClients implements ReactiveController {
     const listing = { rows, total, cursor }
     const before = this.#listing.rows
     const same = rows.length === before.length && rows.every(({ id }, index) => id === before[index]!.id)
-    if (same || this.#force || !this.#options.busy()) this.#adopt(listing)
+    if (same || this.#applied || !this.#options.busy()) this.#adopt(listing)
     else {
       const fresh = new Map(rows.map((client) => [client.id, client]))
       this.#listing = { ...this.#listing, rows: before.map((client) => fresh.get(client.id) ?? client) }
@@ -291,9 +293,10 @@ export class RemoteClients implements ReactiveController {
   #adopt(listing: Listing): void {
     this.#listing = listing
     this.#held = undefined
-    this.#force = false
     this.updates = 0
     this.#moved.clear()
+    this.#applied?.()
+    this.#applied = undefined
   }
 
   #follow(portal: Portal | undefined): void {
@@ -304,7 +307,10 @@ export class RemoteClients implements ReactiveController {
   }
 
   readonly #hear = (event: PortalEvent | null): void => {
-    if (event === null) return this.#remote.refresh()
+    if (event === null) {
+      this.#options.happened()
+      return this.#remote.refresh()
+    }
     if (!event.clientId || !event.type.startsWith('client.')) return
     this.#changed.add(event.clientId)
     this.#soon()
@@ -314,6 +320,7 @@ export class RemoteClients implements ReactiveController {
     this.#timer ??= setTimeout(
       () => {
         this.#timer = undefined
+        this.#options.happened()
         this.#readChanged()
       },
       Math.max(settleMs, this.#listAt + listEveryMs - Date.now()),

@@ -48,7 +48,7 @@ describe('<sa-portfolio>: order, filter, search, paging', () => {
     sort.focus()
     await sendKeys({ press: 'Enter' })
     await until('the order', () => header(element, 'Risk').ariaSort === 'descending')
-    expect(focused(element)).to.equal(sort)
+    expect(focused(element) === sort).to.equal(true)
   })
 
   for (const count of [0, 1, 50, 51, 1000]) {
@@ -123,7 +123,7 @@ describe('<sa-portfolio>: order, filter, search, paging', () => {
     expect(fake.lists()).to.have.length(2)
     expect(fake.lists()[1]!.query.get('q')).to.equal('client 02')
     await until('words', () => said() === '10 clients')
-    expect(focused(element)).to.equal(inside(element, '.search'))
+    expect(focused(element) === inside(element, '.search')).to.equal(true)
   })
 
   it('keeps the rows on screen until the answer to the new question is there', async () => {
@@ -176,7 +176,7 @@ describe('<sa-portfolio>: order, filter, search, paging', () => {
     button(element, 'Clear filters').click()
     await until('rows', () => rows(element).length === 3)
     expect(inside<HTMLInputElement>(element, '.search').value).to.equal('')
-    expect(focused(element)).to.equal(inside(element, '.search'))
+    expect(focused(element) === inside(element, '.search')).to.equal(true)
   })
 
   for (const from of ['portal', 'page'] as const) {
@@ -227,7 +227,7 @@ describe('<sa-portfolio>: order, filter, search, paging', () => {
     expect(select.selectedOptions[0]?.textContent).to.equal('Newest first')
     const hidden = header(element, 'Risk').querySelector('button')!
     hidden.focus()
-    expect(focused(element)).to.not.equal(hidden)
+    expect(focused(element) === hidden).to.equal(false)
     select.value = 'risk'
     select.dispatchEvent(new Event('change', { bubbles: true }))
     await element.updateComplete

@@ -8,15 +8,15 @@ import { inside, json, refuse, tokenFor, until } from '../base/support.ts'
 /** The n-th newest client, at a level that goes by its number. */
 export function clientAt(number: number, over: Partial<Client> = {}): Client {
   const levels = ['critical', 'high', 'moderate', 'low', 'unknown'] as const
-  const level = levels[number % 5]!
+  const level = levels[((number % 5) + 5) % 5]!
   const asOf = '2026-11-20T09:40:00.000Z'
   const at = new Date(Date.parse(asOf) - number * 60_000).toISOString()
   return clientFixture(999_999 - number, {
     name: `Client ${String(number).padStart(3, '0')}`,
     aliases: [],
     posture: { score: level === 'unknown' ? null : { critical: 10, high: 30, moderate: 50, low: 90 }[level] + (number % 7), level, asOf },
-    exposure: number % 9 === 8 ? null : { low: number * 100_000, expected: number * 150_000, high: number * 200_000 + 100, currency: 'USD', confidence: 'low', asOf },
-    evidenceCoverage: number % 11 === 10 ? null : number % 101,
+    exposure: number % 9 === 8 ? null : { low: Math.abs(number) * 100_000, expected: Math.abs(number) * 150_000, high: Math.abs(number) * 200_000 + 100, currency: 'USD', confidence: 'low', asOf },
+    evidenceCoverage: number % 11 === 10 ? null : Math.abs(number) % 101,
     workspaceUrl: `https://workspace.example/client-${number}`,
     createdAt: at,
     version: 1,
