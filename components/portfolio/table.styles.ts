@@ -78,6 +78,9 @@ export const tableStyles = css`
     background: none;
     color: inherit;
   }
+  .stacked-name {
+    display: none;
+  }
   .sort-button::after {
     content: '';
     flex: none;
@@ -149,7 +152,7 @@ export const tableStyles = css`
     tbody {
       display: block;
     }
-    /* Headers stay for screen readers. Their buttons leave the tab order: what is not visible takes no focus. */
+    /* Headers stay for screen readers; their buttons leave the tab order. */
     thead {
       position: absolute;
       inline-size: 1px;
@@ -159,10 +162,10 @@ export const tableStyles = css`
       white-space: nowrap;
     }
     .sort-button {
-      visibility: hidden;
+      display: none;
     }
-    .sort-button span {
-      visibility: visible;
+    .stacked-name {
+      display: inline;
     }
     tbody > tr {
       display: grid;

@@ -75,14 +75,17 @@ export function toolbar({ speech, sort, levels, typed, counts, measured, search,
   </div>`
 }
 
-/** The row of column headers. A column is sorted by a real button with an icon that is always there. */
+/**
+ * The row of column headers. A column is sorted by a real button with an icon that is always there; where the rows are stacked, the
+ * plain name takes its place for screen readers.
+ */
 export function tableHead(sort: ClientSort, measured: boolean, speech: Speech, press: (column: SortColumn) => void): TemplateResult {
   const text = speech.text('portfolio', portfolioCatalogue)
   const column = (name: 'client' | 'risk' | 'exposure' | 'coverage', by: SortColumn, style: string) => {
     const sortable = measured || by === 'name'
     return html`<th class=${style} scope="col" role="columnheader" part="column-header" aria-sort=${sortable ? ariaSort(by, sort) : nothing}>
       ${sortable
-        ? html`<button class="sort-button" type="button" @click=${() => press(by)}><span>${text(name)}</span></button>`
+        ? html`<button class="sort-button" type="button" @click=${() => press(by)}>${text(name)}</button><span class="stacked-name">${text(name)}</span>`
         : text(name)}
     </th>`
   }

@@ -8,7 +8,7 @@ import { sendKeys, setViewport } from '../../support/browser.ts'
 import { inside, json, later, pause, refuse, until } from '../base/support.ts'
 import { button, clean, clientAt, clientsOf, fakePortal, focused, listed, names, ready, rows, said, search } from './support.ts'
 
-const header = (element: Element, name: string) => [...element.shadowRoot!.querySelectorAll<HTMLElement>('thead th')].find((th) => th.textContent?.trim() === name)!
+const header = (element: Element, name: string) => [...element.shadowRoot!.querySelectorAll<HTMLElement>('thead th')].find((th) => th.querySelector('button')?.textContent === name)!
 const press = (element: Element, name: string) => header(element, name).querySelector('button')!.click()
 
 describe('<sa-portfolio>: order, filter, search, paging', () => {

@@ -59,7 +59,7 @@ export interface FakeOptions {
   /** Whose token the page gives; `null` is nobody's. */
   token?: () => string | null
   /** Answers in place of the portal; `undefined` lets it answer. */
-  answer?: (call: Call) => Response | Promise<Response> | undefined
+  answer?: (call: Call) => Response | undefined | Promise<Response | undefined>
 }
 
 const figure: Record<string, (client: Client) => number | string | null | undefined> = {
