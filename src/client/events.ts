@@ -222,7 +222,7 @@ class Stream {
     if (this.#lastId) headers['last-event-id'] = this.#lastId
     try {
       expect(connection.timeoutMs)
-      const request = new Request(url, { headers, signal, credentials: 'omit', cache: 'no-store', redirect: 'manual' })
+      const request = new Request(url, { headers, signal })
       const attempt = { operation, attempt: number, token, signal, middleware: connection.middleware }
       const response = await orAbort(send(connection, request, attempt), signal)
       if (response.status !== 200) {

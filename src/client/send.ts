@@ -37,7 +37,8 @@ export function send(connection: Connection, request: Request, attempt: Attempt)
 
 async function transmit(connection: Connection, request: Request, init: RequestInit & { signal: AbortSignal }, attempt: Attempt): Promise<Response> {
   try {
-    return await connection.fetch(request, init)
+    // Set last, so that no middleware lets a token follow a redirect or an answer stay in a cache.
+    return await connection.fetch(request, { ...init, credentials: 'omit', cache: 'no-store', redirect: 'manual' })
   } catch (error) {
     if (init.signal.aborted) throw init.signal.reason
     throw networkFailure(error, attempt)

@@ -61,9 +61,6 @@ export class Sending {
         timeout: Math.max(1, deadline - performance.now()),
         retry: 0,
         throwHttpErrors: false,
-        credentials: 'omit',
-        cache: 'no-store',
-        redirect: 'manual',
         fetch: (request) => this.#send(request as Request),
       })
     } catch (error) {
