@@ -1,5 +1,5 @@
 import type { Client, ClientSort } from '../../src/contract/client.ts'
-import { isHealthy, isHighRisk } from '../../src/contract/risk.ts'
+import { isHealthy, isHighRisk } from '../../src/contract/level.ts'
 import { searchText, type PortfolioQuery } from './query.ts'
 
 type Column = 'created' | 'name' | 'risk' | 'exposure' | 'coverage'

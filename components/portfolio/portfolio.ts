@@ -1,7 +1,7 @@
 import { html, nothing, type PropertyValues } from 'lit'
 import { property } from 'lit/decorators.js'
 import type { Client, ClientSort } from '../../src/contract/client.ts'
-import { defaultPageSize, maxPageSize } from '../../src/contract/page.ts'
+import { defaultPageSize, maxPageSize } from '../../src/contract/list.ts'
 import type { PortfolioSummary } from '../../src/contract/portfolio.ts'
 import type { RiskLevel } from '../../src/contract/risk.ts'
 import type { Me } from '../../src/contract/session.ts'
@@ -194,6 +194,11 @@ export class SaPortfolio extends SaElement {
   constructor() {
     super()
     new Minute(this)
+  }
+
+  /** Whether sorting and searching the given clients is ready to cost next to nothing; a long list is made ready in idle time. */
+  get prepared(): boolean {
+    return this.#local?.prepared ?? true
   }
 
   /** Loads everything again. What is shown stays until it is there. */

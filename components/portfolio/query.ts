@@ -1,5 +1,6 @@
-import { clientSorts, type Client, type ClientSort } from '../../src/contract/client.ts'
-import { riskLevels, type RiskLevel } from '../../src/contract/risk.ts'
+import type { Client } from '../../src/contract/client.ts'
+import { clientSorts, type ClientSort } from '../../src/contract/list.ts'
+import { riskLevels, type RiskLevel } from '../../src/contract/level.ts'
 
 /** What the person has asked to see. */
 export interface PortfolioQuery {

@@ -1,7 +1,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit'
 import type { Client } from '../../src/contract/client.ts'
 import type { PortalEvent } from '../../src/contract/event.ts'
-import { maxPageSize, type Page } from '../../src/contract/page.ts'
+import { maxPageSize, type Page } from '../../src/contract/list.ts'
 import type { Portal } from '../../src/index.ts'
 import { failureOf, type RemoteFailure } from '../base/failure.ts'
 import { listenToPortal } from '../base/live.ts'

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit'
-import { clientSorts, type ClientSort } from '../../src/contract/client.ts'
-import { riskLevels, type RiskLevel } from '../../src/contract/risk.ts'
+import { clientSorts, type ClientSort } from '../../src/contract/list.ts'
+import { riskLevels, type RiskLevel } from '../../src/contract/level.ts'
 import { formatNumber } from '../../src/format/number.ts'
 import { levelWord } from '../base/cells/index.ts'
 import type { Speech } from '../base/speech.ts'

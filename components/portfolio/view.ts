@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import type { ClientSort } from '../../src/contract/client.ts'
-import { riskLevels } from '../../src/contract/risk.ts'
+import { riskLevels } from '../../src/contract/level.ts'
 import { formatRelativeTime, type Moment } from '../../src/format/time.ts'
 import type { RemoteFailure } from '../base/failure.ts'
 import type { Speech } from '../base/speech.ts'

@@ -2,9 +2,12 @@ import * as z from 'zod/mini'
 import { controlCounts, evidenceCoverage } from './coverage.ts'
 import { currency, exposure } from './exposure.ts'
 import { allowedActions, deniedActions } from './permission.ts'
+import { clientSorts } from './list.ts'
 import { pageOf, pageQuery } from './page.ts'
 import { riskLevel, riskLevelInput } from './risk.ts'
 import { answer, email, input, line, locale, openEnum, slug, timestamp, timezone } from './shape.ts'
+
+export { clientSorts, type ClientSort } from './list.ts'
 
 /** Where a client stands with the MSP. */
 export const clientStatuses = ['onboarding', 'active', 'suspended', 'archived'] as const
@@ -74,28 +77,6 @@ export type Client = z.infer<typeof client>
 
 /** One page of the portfolio. */
 export const clientPage = pageOf(client)
-
-/** The orders the portfolio can be listed in, each with its tie-break by id. */
-export const clientSorts = [
-  '-created',
-  'created',
-  'name',
-  '-name',
-  'risk',
-  '-risk',
-  'exposure',
-  '-exposure',
-  'coverage',
-  '-coverage',
-] as const
-
-/**
- * An order of the portfolio. A leading `-` is the descending form of what follows.
- * `risk` lists the highest risk first (lowest score), `-risk` the lowest first; unknown stands last in both.
- * `exposure` and `coverage` ascend, `-exposure` and `-coverage` descend; clients without the figure stand last in both.
- * Exposure compares expected amounts in whole currency units; currencies are not converted.
- */
-export type ClientSort = (typeof clientSorts)[number]
 
 /** How the portfolio is cut. Words of one field are alternatives; fields narrow each other. */
 export const clientQuery = input({

@@ -1,10 +1,8 @@
 import * as z from 'zod/mini'
+import { maxPageSize } from './list.ts'
 import { answer, timestamp } from './shape.ts'
 
-/** The rows of one page when a request names no `limit`. */
-export const defaultPageSize = 50
-/** The most rows that one page may hold. */
-export const maxPageSize = 200
+export * from './list.ts'
 
 /** What every list takes. A cursor belongs to the query, the tenant and the person it was made for. */
 export const pageQuery = {
@@ -25,15 +23,4 @@ export function pageOf<Item extends z.ZodMiniType>(item: Item) {
     /** When the rows were read. */
     asOf: timestamp,
   })
-}
-
-/** One page of a list. */
-export interface Page<Item> {
-  items: Item[]
-  /** `null` on the last page. */
-  nextCursor: string | null
-  /** How many rows the whole query has. */
-  total: number
-  /** When the rows were read, RFC 3339 UTC. */
-  asOf: string
 }
