@@ -37,8 +37,7 @@ export async function readJson(request: Request, maxBytes: number): Promise<unkn
 }
 
 function tooLarge(maxBytes: number): Refusal {
-  // The rest of the body is not read, so the connection cannot carry another request.
-  return new Refusal('body-too-large', { detail: `It takes at most ${maxBytes} bytes.`, headers: { connection: 'close' } })
+  return new Refusal('body-too-large', { detail: `It takes at most ${maxBytes} bytes.` })
 }
 
 async function readBytes(request: Request, maxBytes: number): Promise<Uint8Array> {

@@ -67,6 +67,7 @@ export function createRouter(runtime: Runtime, table: readonly Endpoint[], handl
       }),
     )
   }
+  for (const methods of methodsOf.values()) methods.sort()
   for (const [path, methods] of methodsOf) {
     app.on('OPTIONS', path, (c) =>
       answer(runtime, c.req.raw, c.env, () => preflight(c.req.raw, runtime.origins, methods)),

@@ -1,0 +1,212 @@
+// Every endpoint × every role × own, other and unknown records, walked off the endpoint table: a new endpoint is in it by itself.
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import { endpoints, type Endpoint } from '../../../src/contract/endpoints/index.ts'
+import { permissions, type Role } from '../../../src/contract/permission.ts'
+import { audienceOf } from '../../../server/rules/access.ts'
+import { newId } from '../../../server/ids.ts'
+import { plantEvidence, plantFramework, sendingRoles, testApp, type Answer, type Sending, type TestApp, type TestClient } from '../../support/app.ts'
+
+let t: TestApp
+before(async () => {
+  t = await testApp()
+})
+after(() => t.stop())
+
+type Target = 'own' | 'sibling' | 'foreign' | 'unknown' | 'foreign below own' | 'sibling below own' | 'unknown below own'
+
+/** Records that a path may name. The client that a person of a client belongs to is the first. */
+function recordsOf(target: Target): { clientId: string; controlId: string; evidenceId: string } {
+  const of = (client: TestClient) => ({ clientId: client.id, controlId: client.controlIds[0]!, evidenceId: client.evidenceId })
+  const unknown = { clientId: newId('client'), controlId: newId('control'), evidenceId: newId('evidence') }
+  const [own, sibling] = t.larch.clients
+  const [foreign] = t.birch.clients
+  switch (target) {
+    case 'own':
+      return of(own)
+    case 'sibling':
+      return of(sibling)
+    case 'foreign':
+      return of(foreign)
+    case 'unknown':
+      return unknown
+    case 'foreign below own':
+      return { ...of(foreign), clientId: own.id }
+    case 'sibling below own':
+      return { ...of(sibling), clientId: own.id }
+    case 'unknown below own':
+      return { ...unknown, clientId: own.id }
+  }
+}
+
+let created = 0
+/** A good body for every endpoint that takes one. An endpoint that is missing here fails the walk with its name. */
+const bodies: Record<string, (target: Target) => Promise<unknown>> = {
+  'sessions.create': async () => ({ audience: 'partner', email: t.larch.members.analyst.email }),
+  'clients.create': async () => ({ name: `Walked ${(created += 1)}` }),
+  'clients.update': async () => ({ tags: ['walked'] }),
+  'posture.push': async () => ({ score: 50 }),
+  'exposure.push': async () => ({ low: 1, high: 2, currency: 'EUR' }),
+  'frameworks.adopt': async (target) => ({
+    frameworkId: target.startsWith('foreign') ? t.birch.frameworkId : await plantFramework(t.context, t.larch, `Walked ${(created += 1)}`),
+  }),
+  'controls.update': async () => ({ status: 'in_progress' }),
+  'evidence.attach': async () => ({ title: 'Walked', kind: 'policy' }),
+}
+
+async function walk(entry: Endpoint, role: Role, target: Target): Promise<Answer> {
+  const records = recordsOf(target)
+  // What a walk removes must be there anew for the next one.
+  if (entry.operation === 'evidence.remove' && (target === 'own' || target === 'sibling')) {
+    records.evidenceId = await plantEvidence(t.context, t.larch, records.clientId, records.controlId)
+  }
+  const path = entry.path.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const id = (records as Record<string, string>)[name]
+    assert.ok(id, `the walk knows no ${name}; teach it to recordsOf`)
+    return id
+  })
+  if (entry.body) assert.ok(bodies[entry.operation], `the walk has no body for ${entry.operation}; give it one`)
+  const sending: Sending = {
+    method: entry.method,
+    ...(entry.etag && entry.method !== 'GET' ? { headers: { 'if-match': '*' } } : {}),
+    ...(entry.body ? { body: await bodies[entry.operation]!(target) } : {}),
+  }
+  const sender = await t.senderOf(t.larch, role)
+  if (!entry.stream) return await t.send(sender, path, sending)
+  const response = await t.open(sender, path, sending)
+  if (response.status !== 200) {
+    const text = await response.text()
+    return { status: response.status, headers: response.headers, text, body: JSON.parse(text), problem: JSON.parse(text) }
+  }
+  await response.body!.cancel()
+  return { status: 200, headers: response.headers, text: '', body: undefined, problem: undefined as never }
+}
+
+/** What the table says must happen. */
+function expected(entry: Endpoint, role: Role, target: Target): { status: number; code?: string } {
+  if (entry.action === null) return { status: entry.status }
+  if (!entry.audience.includes(audienceOf(role))) return { status: 401, code: 'wrong-audience' }
+  if (!(permissions[entry.action] as readonly Role[]).includes(role)) return { status: 403, code: 'not-allowed' }
+  const names = [...entry.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]!)
+  const missing = { status: 404, code: 'not-found' }
+  if (names.length === 0) return { status: entry.status }
+  if (target === 'foreign' || target === 'unknown') return missing
+  if (target === 'sibling' && audienceOf(role) === 'client') return missing
+  // Below the own client there is nothing of anybody else's; a framework that belongs to somebody else is not there to be adopted.
+  if (target.endsWith('below own') && names.length > 1) return missing
+  if (target === 'foreign below own' && entry.operation === 'frameworks.adopt') return missing
+  return { status: entry.status }
+}
+
+/** Everything by which Birch could be known, and for people of one client everything of Larch's other clients. */
+function assertNothingForeign(answer: Answer, role: Role, label: string): void {
+  const seen = `${answer.text}\n${[...answer.headers].join('\n')}`
+  const { birch, larch } = t
+  const foreign = [birch.codeWord, birch.id, birch.frameworkId, birch.apiKey, birch.apiKeyId]
+  for (const client of birch.clients) foreign.push(client.id, client.evidenceId, ...client.controlIds)
+  if (audienceOf(role) === 'client') {
+    for (const client of larch.clients.slice(1)) foreign.push(client.id, client.name, client.evidenceId, ...client.controlIds)
+  }
+  for (const text of foreign) assert.ok(!seen.includes(text), `${label} holds ${text}`)
+}
+
+/** The parts of an answer that may differ between two requests for nothing. */
+function plain(answer: Answer): unknown {
+  const headers = [...answer.headers].filter(([name]) => name !== 'x-request-id')
+  return { status: answer.status, headers, text: answer.text.replaceAll(answer.headers.get('x-request-id')!, 'REQUEST') }
+}
+
+const targets: Target[] = ['own', 'sibling', 'foreign', 'unknown', 'foreign below own', 'sibling below own', 'unknown below own']
+
+describe('one MSP never sees another MSP, one client never another client', () => {
+  for (const entry of endpoints) {
+    it(`at ${entry.method} ${entry.path}, whoever asks for whatever`, async () => {
+      for (const role of sendingRoles) {
+        const nothing: unknown[] = []
+        for (const target of entry.path.includes('{') ? targets : (['own'] as const)) {
+          const label = `${entry.operation} as ${role} on ${target}`
+          const answer = await walk(entry, role, target)
+          const wanted = expected(entry, role, target)
+          assert.equal(answer.status, wanted.status, `${label}: ${answer.text}`)
+          if (wanted.code) assert.equal(answer.problem.code, wanted.code, label)
+          assertNothingForeign(answer, role, label)
+          if (answer.status === 404) nothing.push(plain(answer))
+        }
+        for (const each of nothing) assert.deepEqual(each, nothing[0], `${entry.operation} as ${role}: unknown and foreign can be told apart`)
+      }
+    })
+
+    it(`at ${entry.method} ${entry.path}, without a token or with a broken one`, async () => {
+      const path = entry.path.replace(/\{(\w+)\}/g, (_, name: string) => (recordsOf('own') as Record<string, string>)[name]!)
+      for (const [sender, code] of [[null, 'token-missing'], ['nonsense', 'token-invalid'], [`sak_${'A'.repeat(43)}`, 'token-invalid']] as const) {
+        const answer = await t.send(sender, path, { method: entry.method, ...(entry.body ? { body: {} } : {}) })
+        if (entry.action === null) assert.equal(answer.status, entry.status)
+        else {
+          assert.equal(answer.status, 401)
+          assert.equal(answer.problem.code, code)
+          assert.match(answer.headers.get('www-authenticate')!, /^Bearer realm="sa-portal"/)
+        }
+        assertNothingForeign(answer, 'viewer', entry.operation)
+      }
+    })
+  }
+
+  it('in lists, counts, searches and sums', async () => {
+    const before = await t.send(t.larch.apiKey, '/v1/portfolio/summary')
+    await t.send(t.birch.apiKey, '/v1/clients', { method: 'POST', body: { name: 'Quiet birch client' } })
+    const after = await t.send(t.larch.apiKey, '/v1/portfolio/summary')
+    assert.deepEqual({ ...after.body, asOf: 0 }, { ...before.body, asOf: 0 })
+    assert.equal((await t.send(t.larch.apiKey, '/v1/clients?q=birch')).body.total, 0)
+    assert.equal((await t.send(t.larch.apiKey, '/v1/clients?tag=birch')).body.total, 0)
+    assert.ok((await t.send(t.birch.apiKey, '/v1/clients?q=birch')).body.total >= 4)
+  })
+
+  it('by a name or a slug that the other has taken', async () => {
+    const name = t.birch.clients[0].name
+    const answer = await t.send(t.larch.apiKey, '/v1/clients', { method: 'POST', body: { name, slug: 'client-1-birch' } })
+    assert.equal(answer.status, 201, answer.text)
+  })
+
+  it('by an idempotency key of the other', async () => {
+    const headers = { 'idempotency-key': 'shared-between-tenants' }
+    const mine = await t.send(t.larch.apiKey, '/v1/clients', { method: 'POST', body: { name: 'Same key' }, headers })
+    const theirs = await t.send(t.birch.apiKey, '/v1/clients', { method: 'POST', body: { name: 'Same key' }, headers })
+    assert.equal(mine.status, 201)
+    assert.equal(theirs.status, 201)
+    assert.notEqual(mine.body.id, theirs.body.id)
+    assert.equal(theirs.headers.get('idempotency-replayed'), null)
+  })
+
+  it('with a token whose client belongs to somebody else', async () => {
+    const token = await t.token(t.larch, 'viewer', { clientId: t.birch.clients[0].id })
+    for (const path of ['/v1/me', `/v1/clients/${t.birch.clients[0].id}`, `/v1/clients/${t.birch.clients[0].id}/controls`, '/v1/events']) {
+      const answer = await t.send(token, path)
+      assert.equal(answer.status, 401, path)
+      assert.equal(answer.problem.code, 'token-invalid')
+    }
+  })
+})
+
+describe('billing', () => {
+  it('sees names and no measure, in lists, single clients and through no sort, filter or history', async () => {
+    const billing = await t.token(t.larch, 'billing')
+    const id = t.larch.clients[0].id
+    const list = await t.send(billing, '/v1/clients')
+    assert.equal(list.status, 200)
+    assert.ok(list.body.items.length >= 3)
+    for (const client of [...list.body.items, (await t.send(billing, `/v1/clients/${id}`)).body]) {
+      for (const measure of ['posture', 'exposure', 'controls', 'evidenceCoverage', 'attention']) assert.ok(!(measure in client), measure)
+      assert.equal(client.deniedActions['client.measure'], 'role')
+      assert.ok(client.name)
+    }
+    for (const query of ['sort=risk', 'sort=-risk', 'sort=exposure', 'sort=-exposure', 'sort=coverage', 'sort=-coverage', 'level=high']) {
+      assert.equal((await t.send(billing, `/v1/clients?${query}`)).problem.code, 'not-allowed', query)
+    }
+    for (const query of ['sort=name', 'sort=-name', 'sort=created', 'q=client', 'tag=larch']) {
+      assert.equal((await t.send(billing, `/v1/clients?${query}`)).status, 200, query)
+    }
+    for (const path of ['/v1/portfolio/summary', '/v1/frameworks', `/v1/clients/${id}/posture`, `/v1/clients/${id}/controls`]) {
+      assert.equal((await t.send(billing, path)).problem.code, 'not-allowed', path)
+    }
+  })
+})
