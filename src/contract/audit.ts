@@ -28,12 +28,22 @@ export const auditEntry = answer({
 /** One entry of a tenant's chain. */
 export type AuditEntry = z.infer<typeof auditEntry>
 
-/** The personal fields behind the digests of one entry; each `null` once erased. */
-export const auditPerson = answer({
-  email: z.nullable(answer({ value: z.string(), salt: z.string() })),
-  ip: z.nullable(answer({ value: z.string(), salt: z.string() })),
-  ua: z.nullable(answer({ value: z.string(), salt: z.string() })),
-})
+/**
+ * One personal field in clear. Its digest in the chain is HMAC-SHA-256 of the UTF-8 of `value` under the 16 bytes of `salt`.
+ * `salt` is 32 lower-case hex digits, drawn for this field of this entry alone.
+ */
+const auditSecret = answer({ value: z.string(), salt: z.string() })
+
+/**
+ * The personal fields behind the digests of one entry. A field is `null` when it is erased, and when there never was one: then its
+ * digest is `null` too.
+ */
+export const auditPerson = answer({ email: z.nullable(auditSecret), ip: z.nullable(auditSecret), ua: z.nullable(auditSecret) })
+/** The personal fields behind the digests of one entry. */
+export type AuditPerson = z.infer<typeof auditPerson>
+
+/** The action of the entry that tells of an erasure. */
+export const erasureAction = 'person.erased'
 
 /** An entry as it is read: the exact bytes that are hashed, and the personal fields that are not erased. */
 export const auditRecord = answer({
@@ -44,6 +54,10 @@ export const auditRecord = answer({
 })
 /** An entry as it is read. */
 export type AuditRecord = z.infer<typeof auditRecord>
+/** One line of an export: an entry as it is stored. `person` is `null` where the reader may not see it. */
+export const auditExportLine = answer({ canonical: z.string(), hash: z.string(), person: z.nullable(auditPerson) })
+/** One line of an export. */
+export type AuditExportLine = z.infer<typeof auditExportLine>
 /** One page of a chain, newest first. */
 export const auditPage = pageOf(auditRecord)
 
@@ -74,10 +88,45 @@ export const checkpoint = answer({
 /** A signed statement about a chain's head. */
 export type Checkpoint = z.infer<typeof checkpoint>
 
-/** The keys that have signed checkpoints, oldest first. */
-export const auditKeys = answer({
-  items: z.array(answer({ keyId: z.string(), publicKey: z.string(), createdAt: timestamp, retiredAt: z.nullable(timestamp) })),
+/** A key that signs checkpoints and notes. */
+export const auditKey = answer({
+  /** The first 32 hex digits of the SHA-256 of the public key's 32 bytes: nobody can give one key the name of another. */
+  keyId: z.string(),
+  /** The 32 bytes of the Ed25519 key, base64url. */
+  publicKey: z.string(),
+  createdAt: timestamp,
+  /** When it stopped signing; `null` while it signs. */
+  retiredAt: z.nullable(timestamp),
+  /** What the key before it said of this one; `null` for the first, and where a lost key could not speak. */
+  endorsement: z.nullable(answer({ keyId: z.string(), signature: z.string() })),
 })
+/** A key that signs checkpoints and notes. */
+export type AuditKey = z.infer<typeof auditKey>
+
+/** The keys that have signed checkpoints and notes, oldest first. */
+export const auditKeys = answer({ items: z.array(auditKey) })
+
+/** Where one chain ends. */
+export const auditHead = answer({
+  tenantId: z.string(),
+  /** @unit entries; 0 while the chain is empty */
+  seq: z.int(),
+  /** The hash of the newest entry; 64 zeros while the chain is empty. */
+  hash: z.string(),
+})
+/** Where one chain ends. */
+export type AuditHead = z.infer<typeof auditHead>
+
+/** A signed note over the ends of all chains of a partner, with the ends that it speaks of, in the order of their tenant ids. */
+export const auditNote = answer({
+  /** @unit notes, from 1, without a gap */
+  number: z.int(),
+  /** The note in the C2SP signed-note format. */
+  note: z.string(),
+  heads: z.array(auditHead),
+})
+/** A signed note over the ends of all chains of a partner. */
+export type AuditNote = z.infer<typeof auditNote>
 
 /** A page that a person looked at: its identity only, never a query. Repeats within a minute are one entry. */
 export const viewReport = input({
@@ -85,7 +134,7 @@ export const viewReport = input({
   subject: z.optional(input({ type: z.string().check(z.maxLength(40)), id: z.string().check(z.maxLength(64)) })),
 })
 
-/** A person to erase from a chain; the chain stays valid. */
+/** A person to erase from a chain; the chain stays valid, and an entry with `erasureAction` tells of it. */
 export const erasure = input({ personId: z.string().check(z.minLength(1), z.maxLength(64)), reason: line(300) })
 /** What was erased. */
 export const erased = answer({ entries: z.int() })
