@@ -2,6 +2,7 @@ import { streamEvents } from '../../src/contract/endpoints/portfolio.ts'
 import { serveStream } from '../http/call.ts'
 import { Refusal } from '../http/problem.ts'
 import { confirm, scopeOf } from '../http/scoped.ts'
+import { hearsOf } from '../rules/access.ts'
 
 export const serveEvents = serveStream(streamEvents, async ({ caller, request, runtime }) => {
   const { database } = runtime.context
@@ -10,6 +11,7 @@ export const serveEvents = serveStream(streamEvents, async ({ caller, request, r
     subject: `${caller.partnerId}:${caller.userId}`,
     lastEventId: request.headers.get('last-event-id') || null,
     expiresAt: caller.expiresAt,
+    mayHear: (event) => hearsOf(caller, event),
     stillAllowed: async () => {
       if (caller.kind === 'key') return await runtime.apiKeys.isGood(caller)
       try {

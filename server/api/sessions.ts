@@ -70,6 +70,6 @@ async function portalUserClaims(
 }
 
 /** The same person of the same client has the same id in every session, so that limits, cursors and audit know them again. */
-function portalUserId(clientId: string, email: string): string {
+export function portalUserId(clientId: string, email: string): string {
   return `usr_${createHash('sha256').update(`${clientId}\n${email}`).digest('hex').slice(0, 26)}`
 }

@@ -40,6 +40,8 @@ export interface StreamRequest {
   lastEventId: string | null
   /** When the token ends; `null` for a key. */
   expiresAt: Date | null
+  /** Whether the caller may hear of an event of its scope. */
+  mayHear: (event: PortalEvent) => boolean
   /** Whether the caller may still listen. Asked again and again while the stream is open. */
   stillAllowed: () => Promise<boolean>
 }
@@ -391,11 +393,10 @@ class Stream {
         if (this.#hub.log.compare(recent.upTo, this.#position) > 0) this.#position = recent.upTo
         return ''
       }
-      const text = this.#write(recent.events.filter(({ event }) => this.#mine(event)))
       this.#position = recent.events.at(-1)!.position
-      // A whole batch of somebody else's events is no reason to sleep.
-      if (text === '') this.#awake = true
-      return text
+      // A batch of somebody else's events is no reason to sleep: there may be more behind it.
+      this.#awake = true
+      return this.#write(recent.events.filter(({ event }) => this.#mine(event)))
     }
     const { log } = this.#hub
     const memoryStart = this.#hub.memoryStart
@@ -404,7 +405,10 @@ class Stream {
       this.#position = await log.head()
       return message('gap', this.#position, {})
     }
-    if (events.length > 0) this.#position = events.at(-1)!.position
+    if (events.length > 0) {
+      this.#position = events.at(-1)!.position
+      this.#awake = true
+    }
     // What memory starts after was in the log before it was read, so nothing of this scope lies between.
     if (events.length < perWrite && memoryStart !== null && log.compare(memoryStart, this.#position) > 0) {
       this.#position = memoryStart
@@ -419,6 +423,7 @@ class Stream {
   }
 
   #write(events: readonly PlacedEvent[]): string {
-    return events.map(({ position, event }) => message(event.type, position, event)).join('')
+    const heard = events.filter(({ event }) => this.request.mayHear(event))
+    return heard.map(({ position, event }) => message(event.type, position, event)).join('')
   }
 }

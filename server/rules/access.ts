@@ -1,3 +1,4 @@
+import type { EventType } from '../../src/contract/event.ts'
 import { actions, partnerRoles, permissions, type Action, type Audience, type DenialReason, type Role } from '../../src/contract/permission.ts'
 
 /** Who asks, as far as the law needs to know. */
@@ -79,6 +80,18 @@ export function decideSurface(asker: Asker, offer: Offer): Decisions {
 /** Whether the caller may see scores, exposure, coverage and what follows from them. */
 export function seesMeasures(asker: Asker): boolean {
   return (permissions['client.measure'] as readonly Role[]).includes(asker.role)
+}
+
+/** What these events tell is that a measure has moved. */
+const measuredEvents: ReadonlySet<string> = new Set<EventType>([
+  'client.posture_changed',
+  'client.exposure_changed',
+  'client.coverage_changed',
+])
+
+/** Whether the caller may hear of an event of its own tenant: who may not see a measure does not hear that it has moved. */
+export function hearsOf(asker: Asker, event: { type: string }): boolean {
+  return seesMeasures(asker) || !measuredEvents.has(event.type)
 }
 
 /** Why an action was refused, for a person. */

@@ -140,6 +140,25 @@ describe('the stream', () => {
     for (const stream of Object.values(streams)) await stream.return(undefined)
   })
 
+  it('does not tell somebody without sight of measures that one has moved, now or when it resumes', async () => {
+    const billing = await t.token(t.larch, 'billing')
+    const stream = messagesOf(await open(billing))
+    const [ready] = await take(stream, 1)
+    const owner = await t.token(t.larch, 'owner')
+    const path = `/v1/clients/${t.larch.clients[2].id}`
+    await t.send(owner, `${path}/posture`, { method: 'POST', body: { score: 77 } })
+    await t.send(owner, `${path}/exposure`, { method: 'POST', body: { low: 1, high: 2, currency: 'USD' } })
+    await t.send(owner, path, { method: 'PATCH', body: { industry: 'Retail' }, headers: { 'if-match': '*' } })
+    assert.deepEqual((await take(stream, 1)).map((message) => message.event), ['client.updated'])
+    await stream.return(undefined)
+    const again = messagesOf(await open(billing, ready!.id))
+    assert.deepEqual((await take(again, 2)).map((message) => message.event), ['ready', 'client.updated'])
+    await again.return(undefined)
+    const whole = messagesOf(await open(owner, ready!.id))
+    assert.deepEqual((await take(whole, 4)).map((message) => message.event), ['ready', 'client.posture_changed', 'client.exposure_changed', 'client.updated'])
+    await whole.return(undefined)
+  })
+
   it('resumes for people of a client with their own events only', async () => {
     const viewer = await t.token(t.larch, 'viewer')
     const first = messagesOf(await open(viewer))

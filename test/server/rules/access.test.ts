@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { eventTypes } from '../../../src/contract/event.ts'
 import { actions, audiences, permissions, roles, type Action, type Role } from '../../../src/contract/permission.ts'
-import { audienceOf, decide, decideSurface, seesMeasures } from '../../../server/rules/access.ts'
+import { audienceOf, decide, decideSurface, hearsOf, seesMeasures } from '../../../server/rules/access.ts'
 
 const own = { clientId: 'cli_own' }
 const other = { clientId: 'cli_other' }
@@ -95,5 +96,14 @@ describe('permission', () => {
       assert.equal(seesMeasures(askerOf(role)), (permissions['client.measure'] as readonly Role[]).includes(role))
     }
     assert.equal(seesMeasures(askerOf('billing')), false)
+  })
+
+  it('to hear that a measure has moved is decided by it too', () => {
+    for (const role of roles) {
+      for (const type of eventTypes) {
+        const measured = ['client.posture_changed', 'client.exposure_changed', 'client.coverage_changed'].includes(type)
+        assert.equal(hearsOf(askerOf(role), { type }), !measured || seesMeasures(askerOf(role)), `${role} ${type}`)
+      }
+    }
   })
 })
