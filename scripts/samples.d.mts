@@ -1,0 +1,2 @@
+export function pages(): string[];
+export function samples(): Array<{ page: string; line: number; language: string; code: string }>;
