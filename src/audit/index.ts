@@ -1,0 +1,12 @@
+/** The audit chain: how entries are made, and how a reader finds out by himself that nothing was changed. Runs in browsers and in Node. */
+export { canonicalJson, isCanonicalJson } from './canonical-json.ts'
+export type { Anchor, ChainFault, ChainFaultKind } from './chain-reader.ts'
+export { signCheckpoint, verifyCheckpoint, type CheckpointFault } from './checkpoint.ts'
+export { AuditUnsupportedError, drawSalt, webCrypto, type AuditCrypto } from './crypto.ts'
+export { digestPeople, emptyHead, faultOfEntry, noHash, sealEntries, type EntryDraft, type PersonDigests, type SealedEntry, type UnsealedEntry } from './entry.ts'
+export { generateSigningKey, keyIdOf, openSigningKey, readKeys, rotateKeys, type KeyFault, type KeyRing, type SigningKey } from './keys.ts'
+export { headLeaf, headsTree, inclusionProof, merkleRoot, merkleTree, orderedHeads, verifyInclusion, type MerkleTree } from './merkle.ts'
+export { compareHeads, makeNote, parseNoteText, verifyNotes, type NoteBody, type NoteFault, type NotesReport, type PublishedNote, type VerifiedNote } from './note.ts'
+export { exportLine, parseRecord, readExport, type BrokenLine, type ChainRecord } from './records.ts'
+export { noteVerifier, parseSignedNote, signNote, verifierLine, verifySignedNote, type NoteSignature, type NoteVerdict, type NoteVerifier, type SignedNote } from './signed-note.ts'
+export { verifyChain, type ChainCaution, type ChainReport, type VerifyOptions } from './verify.ts'
