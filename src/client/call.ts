@@ -184,7 +184,8 @@ function addressOf(connection: Connection, operation: Operation, input: { path?:
       if (value === undefined || value === null) continue
       for (const each of Array.isArray(value) ? value : [value]) search.append(key, String(each))
     }
-    if (search.size > 0) url += `?${search}`
+    const text = search.toString()
+    if (text !== '') url += `?${text}`
   }
   return url
 }

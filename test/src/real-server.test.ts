@@ -4,7 +4,7 @@ import type { Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { after, before, describe, it } from 'node:test'
 import { createAdaptorServer } from '@hono/node-server'
-import { createPortal, PortalConflictError, PortalRefusedError, type PagePortalSettings, type Portal, type StreamItem } from '../../src/index.ts'
+import { createPortal, PortalConflictError, type PortalRefusedError, type PagePortalSettings, type Portal, type StreamItem } from '../../src/index.ts'
 import { testApp, type TestApp } from '../support/app.ts'
 import { eventually } from '../support/http.ts'
 

@@ -1,6 +1,6 @@
 // The same core in a real browser: its own Request, its own streams, its own policies.
 import { expect } from 'chai'
-import { createPortal, PortalError, PortalRefusedError, PortalUnreachableError, type StreamItem } from '../../src/index.ts'
+import { createPortal, type PortalError, type PortalRefusedError, PortalUnreachableError, type StreamItem } from '../../src/index.ts'
 import { portalApi } from '../support/browser.ts'
 import { clientFixture, eventFixture, meFixture, pageFixture, problemFixture, tokenFixture } from '../support/fixtures.ts'
 

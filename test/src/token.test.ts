@@ -125,7 +125,7 @@ describe('the session token', () => {
     assert.equal(asked, 1)
     t.mock.timers.tick(45_000)
     assert.equal(source.get(), first, 'nobody waits')
-    source.get()
+    void source.get()
     await pause(1)
     assert.equal(asked, 2, 'and it is asked for once')
     const second = source.get()
@@ -147,7 +147,7 @@ describe('the session token', () => {
     }
     assert.equal(asked, 2)
     t.mock.timers.tick(6000)
-    source.get()
+    void source.get()
     await pause(1)
     assert.equal(asked, 3)
     t.mock.timers.tick(60_000)
