@@ -21,8 +21,8 @@ export function entries() {
     if (existsSync(join(root, path))) found[name] = path;
   };
   add('index', 'src/index.ts');
-  add('contract', 'src/contract/index.ts');
-  add('format', 'src/format/index.ts');
+  // Each room of the SDK with a door of its own; the client's is src/index.ts.
+  for (const { name } of readdirSync(join(root, 'src'), { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) if (name !== 'client') add(name, `src/${name}/index.ts`);
   add('components/all', 'components/all.ts');
   add('components/index', 'components/index.ts');
   for (const { name } of widgetFolders()) {
