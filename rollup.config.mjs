@@ -45,7 +45,7 @@ function minifyLiterals() {
   return {
     name: 'minify-literals',
     async transform(source, id) {
-      if (!id.endsWith('.ts') || !id.startsWith(join(root, 'components') + sep)) return null;
+      if (!id.endsWith('.ts') || !id.startsWith(join(root, 'components') + sep) || !/\b(?:html|svg|css)`/.test(source)) return null;
       return minifyHTMLLiterals(source, { fileName: id });
     },
   };

@@ -46,7 +46,7 @@ title: ${element.tagName}
 group: Elements
 ---
 
-# `<${element.tagName}>`
+# \`<${element.tagName}>\`
 
 ${element.summary ?? ''}
 
