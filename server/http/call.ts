@@ -56,6 +56,17 @@ export interface Call<Entry extends Endpoint = Endpoint> extends PublicCall<Entr
   readonly precondition: Precondition | null
 }
 
+/** What becomes known about a request on the way, for its log line and its headers. */
+export interface Seen {
+  requestId: string
+  address: string
+  operation: string
+  /** Whether the caller's own token lists the page's origin. */
+  originAllowed: boolean
+  /** Headers that stand on the answer whatever it is, such as how many requests are left. */
+  headers: Record<string, string>
+}
+
 /** What a handler answers with. */
 export interface Reply<Body = unknown> {
   /** JSON; absent for 204. */

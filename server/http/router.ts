@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import * as z from 'zod/mini'
 import type { Endpoint } from '../../src/contract/endpoints/endpoint.ts'
-import type { Handler, Reply, PublicCall } from './call.ts'
+import type { Handler, PublicCall, Reply, Seen } from './call.ts'
 import { allowOrigin, preflight } from './cors.ts'
 import { alreadyHas, etagOf } from './etag.ts'
 import { problemResponse, Refusal } from './problem.ts'
@@ -90,17 +90,6 @@ export function createRouter(runtime: Runtime, table: readonly Endpoint[], handl
 function methodNotAllowed(methods: readonly string[]): Refusal {
   const allow = methods.includes('GET') ? [...methods, 'HEAD'] : methods
   return new Refusal('method-not-allowed', { headers: { allow: [...allow, 'OPTIONS'].join(', ') } })
-}
-
-/** What becomes known about a request on the way, for its log line and its headers. */
-export interface Seen {
-  requestId: string
-  address: string
-  operation: string
-  /** Whether the caller's own token lists the page's origin. */
-  originAllowed: boolean
-  /** Headers that stand on the answer whatever it is, such as how many requests are left. */
-  headers: Record<string, string>
 }
 
 /** Runs one request to an answer: nothing that is thrown below leaves here as anything but a problem. */

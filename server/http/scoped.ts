@@ -6,14 +6,13 @@ import type { Actor, ClientScope, PartnerScope, PartnerTx, TenantTx } from '../s
 import { claimKey, storeAnswer } from '../store/idempotency.ts'
 import { findMember } from '../store/members.ts'
 import { decide, denialSentences } from '../rules/access.ts'
-import type { Call, Caller, Handler, PublicCall, Reply } from './call.ts'
+import type { Call, Caller, Handler, PublicCall, Reply, Seen } from './call.ts'
 import { neighbourhood } from './client-address.ts'
 import { readCredential } from './credentials.ts'
 import { readIfMatch } from './etag.ts'
 import { readIdempotencyKey, requestFingerprint } from './idempotency.ts'
 import type { PartnerSettings } from './partners.ts'
 import { notFound, Refusal } from './problem.ts'
-import type { Seen } from './router.ts'
 import type { Runtime } from './runtime.ts'
 
 /**

@@ -43,13 +43,16 @@ export interface TestPartner {
 /** Who sends a test request. */
 export type Sender = string | null
 
+/** The JSON of an answer. Tests look into bodies of every shape; each assertion says what it expects. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type Json = any
+
 /** An answer, read to its end. */
 export interface Answer {
   status: number
   headers: Headers
   text: string
-  // Tests look into bodies of every shape; each assertion says what it expects.
-  body: any
+  body: Json
   problem: Problem
 }
 

@@ -2,8 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { appendEvents } from '../../../server/store/events.ts'
 import { updateMember } from '../../../server/store/members.ts'
-import type { TestPartner } from '../../support/app.ts'
-import { testApp, type TestApp } from '../../support/app.ts'
+import { testApp, type Json, type TestApp, type TestPartner } from '../../support/app.ts'
 
 let t: TestApp
 before(async () => {
@@ -14,7 +13,7 @@ after(() => t.stop())
 interface Message {
   event: string
   id: string
-  data: any
+  data: Json
 }
 
 /** Reads a stream message by message. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { clientSorts } from '../../../src/contract/client.ts'
-import { testApp, type TestApp } from '../../support/app.ts'
+import { testApp, type Json, type TestApp } from '../../support/app.ts'
 
 let t: TestApp
 let owner: string
@@ -26,7 +26,7 @@ async function pages(query: string, limit: number): Promise<{ ids: string[]; tot
   do {
     const answer = await t.send(owner, `/v1/clients?${query}&limit=${limit}${cursor === null ? '' : `&cursor=${cursor}`}`)
     assert.equal(answer.status, 200, answer.text)
-    ids.push(...answer.body.items.map((item: any) => item.id))
+    ids.push(...answer.body.items.map((item: Json) => item.id))
     totals.push(answer.body.total)
     cursor = answer.body.nextCursor
   } while (cursor !== null)
@@ -37,7 +37,7 @@ describe('the portfolio', () => {
   for (const sort of clientSorts) {
     it(`is read page by page in the order ${sort}, each client once`, async () => {
       const whole = await t.send(owner, `/v1/clients?sort=${sort}&limit=200`)
-      const ids = whole.body.items.map((item: any) => item.id)
+      const ids = whole.body.items.map((item: Json) => item.id)
       assert.equal(ids.length, made + 3)
       assert.equal(whole.body.nextCursor, null)
       for (const limit of [1, 7, 21]) {
@@ -63,9 +63,9 @@ describe('the portfolio', () => {
 
   it('puts clients without the figure last in both directions', async () => {
     for (const [sort, has] of [
-      ['risk', (item: any) => item.posture.level !== 'unknown'],
-      ['exposure', (item: any) => item.exposure !== null],
-      ['coverage', (item: any) => item.evidenceCoverage !== null],
+      ['risk', (item: Json) => item.posture.level !== 'unknown'],
+      ['exposure', (item: Json) => item.exposure !== null],
+      ['coverage', (item: Json) => item.evidenceCoverage !== null],
     ] as const) {
       for (const sign of ['', '-']) {
         const { body } = await t.send(owner, `/v1/clients?sort=${sign}${sort}&limit=200`)
@@ -81,15 +81,15 @@ describe('the portfolio', () => {
     assert.equal(body.total, made + 3)
     assert.equal(body.total, body.highRisk + body.healthy + body.unknown)
     const list = (await t.send(owner, '/v1/clients?limit=200')).body.items
-    const level = (...levels: string[]) => list.filter((item: any) => levels.includes(item.posture.level))
+    const level = (...levels: string[]) => list.filter((item: Json) => levels.includes(item.posture.level))
     assert.equal(body.highRisk, level('critical', 'high').length)
     assert.equal(body.unknown, level('unknown').length)
-    const scored = list.filter((item: any) => item.posture.level !== 'unknown')
+    const scored = list.filter((item: Json) => item.posture.level !== 'unknown')
     assert.equal(body.averageScore.n, scored.length)
-    const mean = scored.reduce((sum: number, item: any) => sum + item.posture.score, 0) / scored.length
+    const mean = scored.reduce((sum: number, item: Json) => sum + item.posture.score, 0) / scored.length
     assert.ok(Math.abs(body.averageScore.score - mean) < 1e-9)
-    const exposed = list.filter((item: any) => item.exposure)
-    assert.deepEqual(body.exposure, [{ currency: 'USD', expected: exposed.reduce((sum: number, item: any) => sum + item.exposure.expected, 0), n: exposed.length }])
+    const exposed = list.filter((item: Json) => item.exposure)
+    assert.deepEqual(body.exposure, [{ currency: 'USD', expected: exposed.reduce((sum: number, item: Json) => sum + item.exposure.expected, 0), n: exposed.length }])
   })
 })
 

@@ -4,9 +4,9 @@ import { Validator } from '@seriousme/openapi-schema-validator'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { endpoints, problemsOf } from '../../../src/contract/endpoints/index.ts'
 import { problems } from '../../../src/contract/problem.ts'
+import type { Json } from '../../support/app.ts'
 import { openApiDocument } from '../../../server/openapi.ts'
 
-type Json = Record<string, any>
 const document = openApiDocument({ version: '1.2.3', publicUrl: 'https://portal.example/' }) as Json
 
 describe('the OpenAPI document', () => {
@@ -57,7 +57,7 @@ describe('the OpenAPI document', () => {
           const found = String(inner)
             .slice(2)
             .split('/')
-            .reduce<any>((at, step) => at?.[step], document)
+            .reduce<Json>((at, step) => at?.[step], document)
           assert.ok(found, String(inner))
         } else visit(inner)
       }

@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test'
 import fc from 'fast-check'
 import { endpoints } from '../../../src/contract/endpoints/index.ts'
 import { problem as problemShape, problems, type ProblemCode } from '../../../src/contract/problem.ts'
-import { testApp, type Answer, type Sending, type TestApp } from '../../support/app.ts'
+import { testApp, type Answer, type Json, type Sending, type TestApp } from '../../support/app.ts'
 
 let t: TestApp
 let owner: string
@@ -225,7 +225,7 @@ describe('a query', () => {
   it('repeats lists and nothing else', async () => {
     const answer = await t.send(owner, '/v1/clients?level=critical&level=low&tag=larch')
     assert.equal(answer.status, 200, answer.text)
-    assert.deepEqual(answer.body.items.map((each: any) => each.posture.level), ['low', 'critical'])
+    assert.deepEqual(answer.body.items.map((each: Json) => each.posture.level), ['low', 'critical'])
     assertProblem(await t.send(owner, '/v1/clients?limit=1&limit=2'), 'invalid-input', { 'query.limit': 'invalid' })
   })
 

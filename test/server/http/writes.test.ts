@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { readAudit } from '../../../server/store/audit.ts'
 import { updatePartner } from '../../../server/store/partners.ts'
-import { plantFramework, testApp, type TestApp } from '../../support/app.ts'
+import { plantFramework, testApp, type Json, type TestApp } from '../../support/app.ts'
 
 let t: TestApp
 let owner: string
@@ -76,7 +76,7 @@ describe('a score', () => {
     const withdrawn = await push({ score: null, asOf: '2026-01-04T00:00:00Z' })
     assert.equal(withdrawn.body.posture.level, 'unknown')
     const history = await t.send(owner, path)
-    assert.deepEqual(history.body.items.map((point: any) => [point.score, point.level]), [[null, 'unknown'], [19.9, 'critical'], [55, 'unknown'], [99, 'low']])
+    assert.deepEqual(history.body.items.map((point: Json) => [point.score, point.level]), [[null, 'unknown'], [19.9, 'critical'], [55, 'unknown'], [99, 'low']])
     assert.equal(history.body.total, 4)
   })
 })
@@ -110,7 +110,7 @@ describe('evidence', () => {
     const second = await t.send(t.larch.apiKey, path, { method: 'POST', body: { title: 'Shot', kind: 'screenshot' } })
     assert.equal(second.body.attachedBy, 'Server of larch')
     assert.equal(await coverage(), 25)
-    assert.deepEqual((await t.send(owner, path)).body.items.map((item: any) => item.title), ['Shot', 'Policy'])
+    assert.deepEqual((await t.send(owner, path)).body.items.map((item: Json) => item.title), ['Shot', 'Policy'])
     assert.equal((await t.send(owner, `/v1/clients/${client.id}/controls?evidence=yes`)).body.total, 1)
     assert.equal((await t.send(owner, `/v1/clients/${client.id}/controls?evidence=no&status=not_started`)).body.total, 3)
     for (const { body } of [attached, second]) {
@@ -154,7 +154,7 @@ describe('a version', () => {
     assert.equal(late.status, 412)
     assert.equal(late.problem.code, 'version-conflict')
     assert.deepEqual(late.problem.current, (await t.send(owner, path)).body)
-    assert.equal((late.problem.current as any).industry, 'First')
+    assert.equal((late.problem.current as Json).industry, 'First')
   })
 
   it('lets exactly one of many writers win, and nobody overwrite', async () => {
