@@ -197,6 +197,22 @@ describe('the stream', () => {
     await stream.return(undefined)
   })
 
+  it('lets go of a consumer that takes nothing any more, which loses nothing by it', async () => {
+    const token = await t.token(t.larch, 'owner')
+    const frozen = await open(token)
+    const written = await happen(t.larch, 0, 3)
+    t.advance(61_000)
+    const started = Date.now()
+    while (t.app.runtime.hub.size > 0 && Date.now() - started < 5000) await new Promise((resolve) => setTimeout(resolve, 50))
+    t.advance(-61_000)
+    assert.equal(t.app.runtime.hub.size, 0)
+    const heard = await take(messagesOf(frozen), 10)
+    assert.deepEqual(heard.map((message) => message.event), ['ready'])
+    const again = messagesOf(await open(token, heard[0]!.id))
+    assert.deepEqual((await take(again, 4)).slice(1).map((message) => message.data.id), written)
+    await again.return(undefined)
+  })
+
   it('ends with a word when the token runs out', async () => {
     const stream = messagesOf(await open(await t.token(t.larch, 'owner', { ttlSeconds: 30 })))
     await take(stream, 1)
