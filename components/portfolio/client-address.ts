@@ -11,6 +11,8 @@ export function clientAddress(client: Client, pattern: string | null | undefined
     ? pattern.replace(/\{(id|slug)\}/g, (_, field: 'id' | 'slug') => encodeURIComponent(client[field]))
     : client.workspaceUrl
   if (!address) return null
+  // Most addresses are plainly good; asking the parser for each of a hundred rows is not free.
+  if (/^(https?:\/\/[a-z0-9]|[/#?])/i.test(address)) return address
   try {
     const { protocol } = new URL(address, document.baseURI)
     return protocol === 'https:' || protocol === 'http:' ? address : null

@@ -24,10 +24,11 @@ import { portfolioCatalogue } from './messages.ts'
 import { portfolioStyles } from './portfolio.styles.ts'
 import { levelsOf, nextSort, sortOf, type PortfolioQuery, type SortColumn } from './query.ts'
 import { RemoteClients } from './remote-clients.ts'
-import type { RowSetting } from './row.ts'
+import { warmUp, type RowSetting } from './row.ts'
 import { RowPool } from './row-pool.ts'
 import { tableHead, toolbar } from './toolbar.ts'
 import { footer, freshness, header, legend, listState, updatesNotice } from './view.ts'
+import { whenIdle } from './when-idle.ts'
 
 /** How long after the last key the search begins. @unit milliseconds */
 const searchAfterMs = 250
@@ -307,6 +308,12 @@ export class SaPortfolio extends SaElement {
     </section>`
   }
 
+  protected override firstUpdated(changed: PropertyValues<this>): void {
+    super.firstUpdated(changed)
+    // While the request is under way.
+    if (!this.clients) whenIdle(() => warmUp(this.#rowSetting))
+  }
+
   protected override updated(changed: PropertyValues<this>): void {
     super.updated(changed)
     const body = this.renderRoot.querySelector('tbody')
@@ -314,15 +321,22 @@ export class SaPortfolio extends SaElement {
     this.#pool ??= new RowPool(body)
     const list = this.#list
     const waiting = !this.clients && list.status === 'waiting'
+    const visible = Math.ceil(innerHeight / rowHeight) + 1
     if (waiting && list.slow) {
-      const { pageSize } = this.#query
-      this.#pool.showSkeleton(Math.min(pageSize, Math.ceil(innerHeight / rowHeight)), this.#rowSetting)
-    } else this.#pool.show(waiting ? [] : this.#shown.rows, this.#rowSetting)
+      this.#pool.showSkeleton(Math.min(this.#query.pageSize, visible), this.#rowSetting)
+    } else this.#pool.show(waiting ? [] : this.#shown.rows, this.#rowSetting, this.#goTo === undefined ? visible : undefined)
     if (this.#goTo !== undefined && this.#goTo < this.#shown.rows.length) {
       this.#pool.focusRow(this.#goTo)
       this.#goTo = undefined
     }
     this.#speak(waiting)
+  }
+
+  /** Resolves once every row of the page is there. */
+  protected override async getUpdateComplete(): Promise<boolean> {
+    const done = await super.getUpdateComplete()
+    await this.#pool?.complete
+    return done
   }
 
   get #query(): PortfolioQuery {

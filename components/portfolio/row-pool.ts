@@ -1,6 +1,7 @@
 import { render } from 'lit'
 import type { Client } from '../../src/contract/client.ts'
 import { placeholder, rowCells, type RowSetting } from './row.ts'
+import { whenIdle } from './when-idle.ts'
 
 interface Row {
   readonly element: HTMLTableRowElement
@@ -16,22 +17,53 @@ export class RowPool {
   readonly #body: HTMLTableSectionElement
   readonly #rows: Row[] = []
   #shown = 0
+  #cancelRest: (() => void) | undefined
+  /** Resolves once every row is there. */
+  complete: Promise<void> = Promise.resolve()
 
   constructor(body: HTMLTableSectionElement) {
     this.#body = body
   }
 
-  /** Shows one row a client. A client that is the same object as before, in the same words, costs nothing. */
-  show(clients: readonly Client[], setting: RowSetting): void {
+  /**
+   * Shows one row a client. A client that is the same object as before, in the same words, costs nothing.
+   *
+   * @param first how many rows can be seen at once. Where the table was empty, the others follow once the page is idle: `complete` says when.
+   */
+  show(clients: readonly Client[], setting: RowSetting, first = clients.length): void {
+    this.#cancelRest?.()
+    const now = Math.max(first, this.#shown)
+    this.#fill(clients.slice(0, now), setting)
+    if (clients.length <= now) return
+    this.complete = new Promise((resolve) => {
+      const cancel = whenIdle(() => {
+        this.#cancelRest = undefined
+        this.#fill(clients, setting)
+        resolve()
+      })
+      this.#cancelRest = () => {
+        cancel()
+        this.#cancelRest = undefined
+        resolve()
+      }
+    })
+  }
+
+  #fill(clients: readonly Client[], setting: RowSetting): void {
     const focus = this.#focused()
-    this.#resize(clients.length)
+    for (const row of this.#rows.slice(clients.length, this.#shown)) row.element.remove()
+    // Filled before they are in the document: what is inserted whole is laid out once.
+    const added = document.createDocumentFragment()
     for (const [index, client] of clients.entries()) {
-      const row = this.#rows[index]!
+      const row = (this.#rows[index] ??= newRow())
+      if (index >= this.#shown) added.append(row.element)
       if (row.client === client && row.setting === setting) continue
       row.client = client
       row.setting = setting
       render(rowCells(client, setting), row.element)
     }
+    if (added.hasChildNodes()) this.#body.append(added)
+    this.#shown = clients.length
     if (focus) this.#restore(focus)
   }
 
@@ -51,17 +83,6 @@ export class RowPool {
     const header = this.#rows[index]?.element.querySelector('th')
     header?.focus({ preventScroll: true })
     header?.scrollIntoView({ block: 'nearest' })
-  }
-
-  #resize(count: number): void {
-    if (count < this.#shown) {
-      for (const row of this.#rows.slice(count, this.#shown)) row.element.remove()
-    } else if (count > this.#shown) {
-      const added = document.createDocumentFragment()
-      for (let index = this.#shown; index < count; index += 1) added.append((this.#rows[index] ??= newRow()).element)
-      this.#body.append(added)
-    }
-    this.#shown = count
   }
 
   #focused(): { client: Client | undefined; selector: string; index: number } | undefined {

@@ -222,6 +222,7 @@ export async function put(
 export async function ready(...args: Parameters<typeof put>): Promise<SaPortfolio> {
   const element = await put(...args)
   await until('rows', () => rows(element).length > 0 && !element.shadowRoot?.querySelector('tbody')?.inert)
+  await element.updateComplete
   return element
 }
 

@@ -1,0 +1,190 @@
+// The page of the benchmark: the real <sa-portfolio>, a static table of 30 rows, and a plain Lit list, each behind one function.
+import { html, render } from 'lit'
+import { repeat } from 'lit/directives/repeat.js'
+
+import { SaPortfolio } from '../../components/portfolio/portfolio.ts'
+import { createPortal, type Client } from '../../src/index.ts'
+
+customElements.define('sa-portfolio', SaPortfolio)
+
+const levels = ['critical', 'high', 'moderate', 'low', 'unknown'] as const
+const at = Date.parse('2026-11-20T09:40:00.000Z')
+
+function client(number: number): Client {
+  const random = (number * 2_654_435_761) % 4_294_967_296
+  const level = levels[random % 5]!
+  const asOf = '2026-11-20T09:40:00.000Z'
+  return {
+    id: `cli_${String(1_000_000 - number).padStart(26, '0')}`,
+    name: `${['Northwind', 'Harbour', 'Contoso', 'Fabrikam', 'Tailspin'][random % 5]} ${(random % 100_000).toString(36)} Ltd`,
+    slug: `client-${number}`,
+    aliases: [],
+    tags: [],
+    industry: null,
+    contactEmail: null,
+    currency: 'USD',
+    timezone: 'UTC',
+    locale: 'en',
+    status: 'active',
+    portalEnabled: true,
+    baselineCompletedAt: asOf,
+    posture: { score: level === 'unknown' ? null : (random % 1000) / 10, level, asOf },
+    exposure: { low: 100_000 * (random % 90), expected: 150_000 * (random % 90), high: 200_000 * (random % 90) + 100_000, currency: 'USD', confidence: 'low', asOf },
+    controls: { total: 100, withEvidence: random % 101 },
+    evidenceCoverage: random % 101,
+    attention: [],
+    workspaceUrl: `https://workspace.example/${number}`,
+    allowedActions: [],
+    deniedActions: {},
+    createdAt: new Date(at - number * 1000).toISOString(),
+    updatedAt: asOf,
+    version: 1,
+  }
+}
+
+const cells = (each: Client) => {
+  const low = `$${Math.round(each.exposure!.low / 100_000)}K`
+  const high = `$${Math.round(each.exposure!.high / 100_000)}K`
+  return [each.name, each.posture!.level, `${low}–${high}`, String(each.evidenceCoverage)] as const
+}
+
+const staticTable = (rows: readonly Client[]) =>
+  `<table class="plain"><thead><tr><th>Client<th>Risk<th>Exposure<th>Coverage<th>Action</tr></thead><tbody>${rows
+    .map((each) => {
+      const [name, level, range, coverage] = cells(each)
+      return `<tr><th>${name}</th><td><span class="pill ${level}">${level}</span></td><td class="end">${range}</td><td><span class="line"><span class="track"><span class="fill" style="width:${coverage}%"></span></span><span>${coverage}%</span></span></td><td class="end"><a class="go" href="#${each.id}">Open</a></td></tr>`
+    })
+    .join('')}</tbody></table>`
+
+// What the widget makes ready in idle time is no part of getting the data on screen: it waits until it is asked for.
+const idle: IdleRequestCallback[] = []
+const { requestIdleCallback: whenIdle } = globalThis
+let holding = true
+globalThis.requestIdleCallback = (callback, options) => (holding ? idle.push(callback) : whenIdle(callback, options))
+const release = () => {
+  holding = false
+  for (const callback of idle.splice(0)) whenIdle(callback)
+}
+
+const never = () => new Promise<never>(() => {})
+const frame = () => new Promise((resolve) => requestAnimationFrame(resolve))
+/** Two frames: what was asked for is painted, and what follows from it too. */
+const painted = async () => {
+  await frame()
+  await frame()
+  await new Promise((resolve) => setTimeout(resolve, 30))
+}
+
+let rows: Client[] = []
+let element: SaPortfolio
+const box = document.createElement('div')
+box.id = 'box'
+document.body.append(box)
+
+const place = (given?: Client[]) => {
+  element = document.createElement('sa-portfolio') as SaPortfolio
+  element.live = 'off'
+  if (given) element.clients = given
+  else element.portal = createPortal({ baseUrl: 'https://portal.example', fetchToken: never, fetch: never })
+  box.append(element)
+}
+
+/** What each case makes ready before the clock starts. */
+const before: Record<string, () => Promise<void> | void> = {
+  noop() {},
+  static30() {},
+  'lit-repeat'() {},
+  mount() {},
+  heap() {},
+  async fill() {
+    // The data comes a moment after the widget, before the skeleton: what the widget does in idle time until then it has done.
+    place()
+    release()
+    await painted()
+    holding = true
+  },
+  async skeleton() {
+    place()
+    await new Promise((resolve) => setTimeout(resolve, 400))
+  },
+  async sort() {
+    place(rows)
+    await prepared()
+  },
+  async update() {
+    place(rows)
+    await prepared()
+  },
+}
+before['whole'] = before['fill']!
+before['filter'] = before['search'] = before['sort']!
+
+/** What is measured. */
+const measured: Record<string, () => void> = {
+  noop() {},
+  static30() {
+    box.innerHTML = staticTable(rows.slice(0, 30))
+  },
+  'lit-repeat'() {
+    render(
+      html`<table class="plain"><tbody>${repeat(
+        rows,
+        (each) => each.id,
+        (each) => {
+          const [name, level, range, coverage] = cells(each)
+          return html`<tr><th>${name}</th><td><span class="pill ${level}">${level}</span></td><td class="end">${range}</td><td>${coverage}%</td><td class="end"><a class="go" href="#${each.id}">Open</a></td></tr>`
+        },
+      )}</tbody></table>`,
+      box,
+    )
+  },
+  mount: () => place(rows),
+  heap: () => place(rows),
+  fill() {
+    element.clients = rows
+  },
+  skeleton() {
+    element.clients = rows
+  },
+  whole() {
+    element.clients = rows
+    release()
+  },
+  sort() {
+    element.sort = 'risk'
+  },
+  filter() {
+    element.level = 'critical high'
+  },
+  search() {
+    element.q = 'harbour 1'
+  },
+  update() {
+    element.clients = rows.map((each, index) => (index === 3 ? { ...each, name: 'Renamed', version: 2 } : each))
+  },
+}
+
+/** Everything that the widget does in idle time is done. */
+async function prepared(): Promise<void> {
+  release()
+  await element.updateComplete
+  await painted()
+  const end = performance.now() + 20_000
+  while (!element.prepared && performance.now() < end) await new Promise((resolve) => setTimeout(resolve, 50))
+  if (!element.prepared) throw new Error('the widget has not prepared its list within 20 seconds')
+  holding = true
+  await painted()
+}
+
+Object.assign(globalThis, {
+  async ready(name: string, count: number) {
+    rows = Array.from({ length: count }, (_, index) => client(index))
+    await before[name]!()
+    await painted()
+  },
+  async go(name: string) {
+    measured[name]!()
+    await painted()
+  },
+  settle: () => prepared(),
+})
