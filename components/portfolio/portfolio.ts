@@ -81,7 +81,12 @@ interface Shown {
  * @csspart table - The table.
  * @csspart column-header - The header of one column.
  * @csspart row - One client.
- * @csspart cell - One cell; also `cell-client`, `cell-risk`, `cell-exposure`, `cell-coverage`, `cell-action`.
+ * @csspart cell - One cell.
+ * @csspart cell-client - The name.
+ * @csspart cell-risk - The risk level.
+ * @csspart cell-exposure - The exposure.
+ * @csspart cell-coverage - The evidence coverage.
+ * @csspart cell-action - The way into the client.
  * @csspart badge - The risk level.
  * @csspart bar - The track of the coverage bar.
  * @csspart bar-fill - The filled part of it.
