@@ -26,8 +26,7 @@ export function samples() {
         const fence = /^(\s*)(`{3,})(\S*)/.exec(text);
         if (!open && fence) open = { page, line: index + 2, language: fence[3], code: '', indent: fence[1].length, fence: fence[2] };
         else if (open && fence?.[2] === open.fence && fence[3] === '') {
-          const { indent: _indent, fence: _fence, ...sample } = open;
-          if (sample.language) found.push(sample);
+          if (open.language) found.push({ page: open.page, line: open.line, language: open.language, code: open.code });
           open = undefined;
         } else if (open) open.code += `${text.slice(open.indent)}\n`;
       });

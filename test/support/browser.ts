@@ -41,7 +41,7 @@ export interface PortalApi {
  * @returns `undefined` where there is no server to start; the run says so, and the test calls `this.skip()`.
  */
 export async function portalApi(): Promise<PortalApi | undefined> {
-  const { baseUrl } = await executeServerCommand<{ baseUrl: string | null }>('portal-start', {});
+  const { baseUrl } = await executeServerCommand<{ baseUrl: string | null }, object>('portal-start', {});
   if (!baseUrl) return undefined;
-  return { baseUrl, token: (who = { as: 'owner' }) => executeServerCommand<{ token: string; expiresAt: string }>('portal-token', who) };
+  return { baseUrl, token: (who = { as: 'owner' }) => executeServerCommand<{ token: string; expiresAt: string }, object>('portal-token', who) };
 }
