@@ -233,6 +233,9 @@ export const portfolioStyles = [
       .base {
         overflow: visible;
       }
+      .no-print {
+        display: none;
+      }
     }
   `,
   tableStyles,
