@@ -29,6 +29,9 @@ export function entries() {
     add(`components/${name}`, `components/${name}/sa-${name}.ts`);
     add(`components/${name}/class`, `components/${name}/${name}.ts`);
   }
+  // A language is imported for what it adds.
+  const languages = join(root, 'components', 'locales');
+  for (const file of existsSync(languages) ? readdirSync(languages).sort() : []) if (/^[a-z]{2,3}(-[A-Z][A-Za-z]+)*\.ts$/.test(file)) add(`locales/${file.slice(0, -3)}`, `components/locales/${file}`);
   return found;
 }
 

@@ -89,6 +89,10 @@ describe('an embedder’s bundler', () => {
     for (const tag of tags) assert.match(await consume(`import 'sa-portal/components/${tag.slice(3)}';`), new RegExp(`["'\`]${tag}["'\`]`), tag);
   });
 
+  it('keeps the texts of a language that is imported for them alone', async () => {
+    for (const door of Object.keys(about.exports).filter((name) => name.startsWith('./locales/'))) assert.ok((await consume(`import 'sa-portal${door.slice(1)}';`)).length > 1000, door);
+  });
+
   it('registers nothing for a class that is imported without its tag', async () => {
     for (const tag of tags) assert.doesNotMatch(await consume(`import * as all from 'sa-portal/components/${tag.slice(3)}/class'; console.log(all);`), new RegExp(`\\(["'\`]${tag}["'\`],`), tag);
   });
