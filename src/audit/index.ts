@@ -7,6 +7,7 @@ export { digestPeople, emptyHead, faultOfEntry, noHash, sealEntries, type EntryD
 export { generateSigningKey, keyIdOf, openSigningKey, readKeys, rotateKeys, type KeyFault, type KeyRing, type SigningKey } from './keys.ts'
 export { headLeaf, headsTree, inclusionProof, merkleRoot, merkleTree, orderedHeads, verifyInclusion, type MerkleTree } from './merkle.ts'
 export { compareHeads, makeNote, parseNoteText, verifyNotes, type NoteBody, type NoteFault, type NotesReport, type PublishedNote, type VerifiedNote } from './note.ts'
+export { headsText, noteFile, headsFile, parseHeads, parseJsonList } from './publish.ts'
 export { exportLine, parseRecord, readExport, type BrokenLine, type ChainRecord } from './records.ts'
 export { noteVerifier, parseSignedNote, signNote, verifierLine, verifySignedNote, type NoteSignature, type NoteVerdict, type NoteVerifier, type SignedNote } from './signed-note.ts'
 export { verifyChain, type ChainCaution, type ChainReport, type VerifyOptions } from './verify.ts'

@@ -162,7 +162,7 @@ export async function verifyNotes(
     expectedOrigin ??= body.origin
     const fault = (kind: NoteFault['kind'], message: string) => faults.push({ kind, number: body.number, message })
     const expected: number = last ? last.body.number + 1 : 1
-    if (body.number > expected + refused) fault('note-missing', body.number - 1 === expected ? `Note ${expected} is missing.` : `Notes ${expected} to ${body.number - 1} are missing.`)
+    if (body.number > expected + refused) faults.push({ kind: 'note-missing', number: expected, message: body.number - 1 === expected ? `Note ${expected} is missing.` : `Notes ${expected} to ${body.number - 1} are missing.` })
     else if (body.number < expected) fault('note-unlinked', `Note ${body.number} stands after note ${expected - 1}.`)
     else if (body.number === expected && body.previous !== (last?.hash ?? noHash)) fault('note-unlinked', `Note ${body.number} does not follow the ${last ? `note ${last.body.number} that is here` : 'beginning'}: it names another one as the note before.`)
     if (last && body.at < last.body.at) fault('note-time-back', `Note ${body.number} is older than note ${last.body.number}.`)

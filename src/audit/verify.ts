@@ -74,7 +74,7 @@ export async function verifyChain(
     try {
       const fault = await verifyCheckpoint(checkpoint, options.keys ?? { keys: new Map() }, crypto)
       if (fault) early.push({ ...place, ...fault })
-      else anchors.push({ tenantId: checkpoint.tenantId, seq: checkpoint.seq, hash: checkpoint.hash, at: checkpoint.at, by: `checkpoint ${checkpoint.at}` })
+      else anchors.push({ tenantId: checkpoint.tenantId, seq: checkpoint.seq, hash: checkpoint.hash, at: checkpoint.at, by: `checkpoint of ${checkpoint.at}` })
     } catch (error) {
       if (!(error instanceof AuditUnsupportedError) || error.missing !== 'ed25519') throw error
       unchecked += 1
