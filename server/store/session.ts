@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Client, QueryConfig } from 'pg'
 import pg from 'pg'
-import { DatabaseUnavailableError } from './errors.ts'
+import { AlreadyExistsError, DatabaseUnavailableError } from './errors.ts'
 import type { Scope, SqlValue, StatementOptions, Tx } from './types.ts'
 
 /** The roles that a transaction acts as, by the kind of its scope. */
@@ -95,7 +95,9 @@ export class Transaction<S extends Scope> implements Tx<S> {
     if (!options.custom) config.name = statementName(this.#role, text)
     const answer = this.#client.query(config)
     this.#sent.push(answer.catch(() => undefined))
-    const { rows } = await answer
+    const { rows } = await answer.catch((error: unknown) => {
+      throw asTaken(error)
+    })
     return rows as Row[]
   }
 
@@ -135,6 +137,24 @@ export function unavailable(error: unknown): unknown {
   const { code, message } = error as { code?: string; message?: string }
   const lost = new DatabaseUnavailableError(message || code || 'the database cannot be reached', { cause: error })
   return Object.assign(lost, code ? { code } : {})
+}
+
+/** The field whose value must be unique, by the constraint that says so. */
+const uniqueFields: Readonly<Record<string, string>> = {
+  partner_slug_key: 'slug',
+  partner_member_email: 'email',
+  client_name: 'name',
+  client_slug: 'slug',
+  framework_title: 'title',
+  framework_control_key: 'key',
+  client_framework_pkey: 'frameworkId',
+}
+
+/** A broken uniqueness as callers know it; every other error as it is. */
+function asTaken(error: unknown): unknown {
+  const { code, constraint } = error as { code?: unknown; constraint?: unknown }
+  const field = code === '23505' && typeof constraint === 'string' ? uniqueFields[constraint] : undefined
+  return field === undefined ? error : new AlreadyExistsError(field, `a record with this ${field} exists`, { cause: error })
 }
 
 /** Whether the same transaction, run again, may succeed: a deadlock or a serialisation failure. */
