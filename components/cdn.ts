@@ -23,4 +23,7 @@ if (document.readyState === 'loading') document.addEventListener('DOMContentLoad
 else mount()
 
 export * from './all.ts'
+// Every language is in this file; a name that is handed on keeps its module.
+export { ar } from './locales/ar.ts'
+export { de } from './locales/de.ts'
 export { createPortal }

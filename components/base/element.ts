@@ -1,7 +1,7 @@
 import { LitElement, type CSSResultGroup, type PropertyValues } from 'lit'
 import { property } from 'lit/decorators.js'
 import { resolveLocale } from '../../src/format/locale.ts'
-import type { Catalogue, Messages, Translate } from '../../src/format/messages.ts'
+import { onLanguageAdded, type Catalogue, type Messages, type Translate } from '../../src/format/messages.ts'
 import { baseStyles } from './base.styles.ts'
 import { ContextReader } from './context-reader.ts'
 import { settingsContext } from './settings-context.ts'
@@ -69,6 +69,7 @@ export abstract class SaElement extends LitElement implements Speech {
   readonly #settings = new ContextReader(this, settingsContext)
   #speech: Speech = createSpeech('en')
   #spoken: readonly unknown[] = []
+  #unlisten: (() => void) | undefined
 
   constructor() {
     super()
@@ -77,6 +78,22 @@ export abstract class SaElement extends LitElement implements Speech {
     } catch {
       // An old browser without element internals: custom states are then not offered.
     }
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback()
+    // Asks for an update as well: around another place another language may hold, and one may have been added meanwhile.
+    const learn = () => {
+      this.#spoken = []
+      this.requestUpdate()
+    }
+    this.#unlisten = onLanguageAdded(learn)
+    learn()
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback()
+    this.#unlisten?.()
   }
 
   protected override willUpdate(changed: PropertyValues): void {

@@ -32,7 +32,7 @@ export function createSpeech(language: string, ...overrides: (TextOverrides | un
     text(area, catalogue) {
       let translate = made.get(area)
       if (!translate) {
-        translate = createMessages(catalogue as Catalogue, language, overridesOf(area, own))
+        translate = createMessages(catalogue as Catalogue, language, overridesOf(area, own), area)
         made.set(area, translate)
       }
       return translate

@@ -10,7 +10,7 @@ export type Message = string | (Partial<Record<Intl.LDMLPluralRule, string>> & {
 /** Texts by key. */
 export type Messages = Readonly<Record<string, Message>>
 
-/** The texts of a part of the portal in each language it speaks. English is complete; the others may leave texts out. */
+/** The texts of a part of the portal, in English and whatever language stands beside it; the others may leave texts out. */
 export type Catalogue<Texts extends Messages = Messages> = { readonly en: Texts } & {
   readonly [language: string]: Partial<Record<keyof Texts & string, Message>>
 }
@@ -20,6 +20,34 @@ export type MessageValues = Readonly<Record<string, string | number | null | und
 
 /** Looks a text up by its key. */
 export type Translate<Key extends string = string> = (key: Key, values?: MessageValues) => string
+
+const added = new Map<string, Readonly<Record<string, Message>>>()
+const readers = new Set<() => void>()
+
+/**
+ * Adds a language, or more texts of one, for everything that is written from here on; what was added before stands where it is not
+ * named again. Texts of a language that a catalogue has itself give way to these.
+ *
+ * @param language a BCP 47 tag such as `fr`; `fr-CA` is read before `fr` where both are there
+ * @param areas texts by area and key, such as `{ risk: { low: 'Faible' } }`; a text that is left out is English
+ */
+export function addLanguage(language: string, areas: Readonly<Record<string, Messages | undefined>>): void {
+  for (const [area, texts] of Object.entries(areas)) {
+    const place = `${resolveLocale(language)} ${area}`
+    added.set(place, { ...added.get(place), ...texts })
+  }
+  for (const reader of readers) reader()
+}
+
+/**
+ * Calls back whenever texts are added.
+ *
+ * @returns stops that
+ */
+export function onLanguageAdded(reader: () => void): () => void {
+  readers.add(reader)
+  return () => void readers.delete(reader)
+}
 
 /** Keeps the keys of a catalogue, so that looking up a text that is not there does not compile. */
 export function defineCatalogue<const Texts extends Messages>(
@@ -38,6 +66,7 @@ function candidates(tag: string): string[] {
  * The lookup of one catalogue in one language. A text that the language lacks is English; an unknown key is shown as it is.
  *
  * @param overrides texts in place of the catalogue's own, such as the host page's wording; they go before every language
+ * @param area names the catalogue to `addLanguage`; languages that were added are left alone when absent
  *
  * @example
  * const text = createMessages(defineCatalogue({ en: { clients: { one: '{count} client', other: '{count} clients' } } }), 'en')
@@ -47,11 +76,15 @@ export function createMessages<Texts extends Messages>(
   catalogue: Catalogue<Texts>,
   locale?: string | null,
   overrides?: Partial<Record<keyof Texts & string, Message>> | null,
+  area?: string,
 ): Translate<keyof Texts & string> {
   const tag = resolveLocale(locale)
-  const languages = [...candidates(tag), 'en'].filter((language) => Object.hasOwn(catalogue, language))
-  const sources: [Partial<Record<string, Message>>, string][] = languages.map((language) => [catalogue[language]!, language])
-  if (overrides) sources.unshift([overrides, tag])
+  const sources: [Partial<Record<string, Message>>, string][] = overrides ? [[overrides, tag]] : []
+  for (const language of [...candidates(tag), 'en']) {
+    const more = added.get(`${language} ${area}`)
+    if (more) sources.push([more, language])
+    if (Object.hasOwn(catalogue, language)) sources.push([catalogue[language]!, language])
+  }
 
   return (key, values) => {
     for (const [texts, language] of sources) {

@@ -2,7 +2,7 @@ import type { RiskLevel } from '../contract/risk.ts'
 import { createMessages, defineCatalogue, type Message } from './messages.ts'
 
 /**
- * What each risk level is called and what it means.
+ * What each risk level is called and what it means, in English; other languages are added under `risk` (`addLanguage`).
  *
  * @source Client portfolio guide, "Risk level badges"; `medium` belongs to the five-band preset.
  */
@@ -20,34 +20,6 @@ export const riskCatalogue = defineCatalogue({
     moderateMeaning: 'Some control gaps exist but the overall posture is partially managed.',
     lowMeaning: 'Controls are well implemented and evidence is in place.',
     unknownMeaning: 'The client has not yet completed their baseline assessment.',
-  },
-  de: {
-    critical: 'Kritisch',
-    high: 'Hoch',
-    medium: 'Mittel',
-    moderate: 'Mäßig',
-    low: 'Niedrig',
-    unknown: 'Unbekannt',
-    criticalMeaning: 'Schwere Lücken in mehreren Kontrollbereichen. Sofortiges Handeln erforderlich.',
-    highMeaning: 'Erhebliches, nicht gemindertes Risiko. Der Kunde braucht vorrangige Behebung.',
-    mediumMeaning: 'In mehreren Kontrollbereichen bestehen deutliche Lücken. Behebung einplanen.',
-    moderateMeaning: 'Einige Kontrolllücken bestehen, insgesamt ist die Lage teilweise beherrscht.',
-    lowMeaning: 'Kontrollen sind gut umgesetzt und Nachweise liegen vor.',
-    unknownMeaning: 'Der Kunde hat seine Erstbewertung noch nicht abgeschlossen.',
-  },
-  ar: {
-    critical: 'حرج',
-    high: 'مرتفع',
-    medium: 'متوسط',
-    moderate: 'معتدل',
-    low: 'منخفض',
-    unknown: 'غير معروف',
-    criticalMeaning: 'ثغرات شديدة في عدة مجالات من الضوابط. يلزم تدخل فوري.',
-    highMeaning: 'مخاطر كبيرة غير معالجة. يحتاج العميل إلى معالجة ذات أولوية.',
-    mediumMeaning: 'ثغرات ملحوظة في عدة مجالات من الضوابط. يجب التخطيط للمعالجة.',
-    moderateMeaning: 'توجد بعض الثغرات في الضوابط، لكن الوضع العام مُدار جزئيًا.',
-    lowMeaning: 'الضوابط مطبقة جيدًا والأدلة متوفرة.',
-    unknownMeaning: 'لم يُكمل العميل التقييم الأساسي بعد.',
   },
 })
 
@@ -71,7 +43,7 @@ export function isKnownRiskLevel(level: unknown): level is RiskLevel {
  */
 export function riskWord(level: string | null | undefined, locale?: string | null, overrides?: RiskMessages | null): string {
   if (typeof level !== 'string' || level === '') level = 'unknown'
-  if (isKnownRiskLevel(level)) return createMessages(riskCatalogue, locale, overrides)(level)
+  if (isKnownRiskLevel(level)) return createMessages(riskCatalogue, locale, overrides, 'risk')(level)
   const words = level.replace(/[-_\s]+/g, ' ').trim()
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
@@ -84,5 +56,5 @@ export function riskWord(level: string | null | undefined, locale?: string | nul
  */
 export function riskMeaning(level: string | null | undefined, locale?: string | null, overrides?: RiskMessages | null): string {
   if (typeof level !== 'string' || level === '') level = 'unknown'
-  return isKnownRiskLevel(level) ? createMessages(riskCatalogue, locale, overrides)(`${level}Meaning`) : ''
+  return isKnownRiskLevel(level) ? createMessages(riskCatalogue, locale, overrides, 'risk')(`${level}Meaning`) : ''
 }

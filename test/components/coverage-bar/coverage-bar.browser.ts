@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 
+import '../../../components/locales/ar.ts'
 import '../../../components/coverage-bar/sa-coverage-bar.ts'
 import { accessible, clear, inside, rendered, show, textOf } from '../base/support.ts'
 

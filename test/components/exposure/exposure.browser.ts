@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 
+import '../../../components/locales/ar.ts'
 import '../../../components/exposure/sa-exposure.ts'
 import { accessible, clear, inside, rendered, show } from '../base/support.ts'
 

@@ -1,5 +1,7 @@
 import { expect } from 'chai'
 
+import '../../../components/locales/ar.ts'
+import '../../../components/locales/de.ts'
 import '../../../components/all.ts'
 import { mount } from '../../../components/mount.ts'
 import type { SaPortalErrorEvent } from '../../../components/events/portal-error-event.ts'

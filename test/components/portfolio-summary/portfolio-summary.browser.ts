@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 
+import '../../../components/locales/ar.ts'
 import '../../../components/portfolio-summary/sa-portfolio-summary.ts'
 import type { SaPortfolioSummary } from '../../../components/portfolio-summary/sa-portfolio-summary.ts'
 import type { SaPortalErrorEvent } from '../../../components/events/portal-error-event.ts'

@@ -1,5 +1,7 @@
 import { expect } from 'chai'
 
+import '../../../components/locales/ar.ts'
+import '../../../components/locales/de.ts'
 import '../../../components/risk-badge/sa-risk-badge.ts'
 import type { SaRiskBadge } from '../../../components/risk-badge/sa-risk-badge.ts'
 import { sendKeys } from '../../support/browser.ts'

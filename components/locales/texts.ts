@@ -1,0 +1,21 @@
+import type { Message } from '../../src/format/messages.ts'
+import type { riskCatalogue } from '../../src/format/risk.ts'
+import type { coverageCatalogue } from '../base/cells/coverage.messages.ts'
+import type { exposureCatalogue } from '../base/cells/exposure.messages.ts'
+import type { stateCatalogue } from '../base/states.messages.ts'
+import type { summaryCatalogue } from '../portfolio-summary/messages.ts'
+import type { portfolioCatalogue } from '../portfolio/messages.ts'
+import type { badgeCatalogue } from '../risk-badge/messages.ts'
+
+type TextsOf<Catalogue extends { readonly en: object }> = { readonly [Key in keyof Catalogue['en']]?: Message }
+
+/** Every text that a language may bring, by area. What it leaves out stays English. */
+export interface LanguageTexts {
+  readonly risk?: TextsOf<typeof riskCatalogue>
+  readonly badge?: TextsOf<typeof badgeCatalogue>
+  readonly state?: TextsOf<typeof stateCatalogue>
+  readonly coverage?: TextsOf<typeof coverageCatalogue>
+  readonly exposure?: TextsOf<typeof exposureCatalogue>
+  readonly summary?: TextsOf<typeof summaryCatalogue>
+  readonly portfolio?: TextsOf<typeof portfolioCatalogue>
+}
