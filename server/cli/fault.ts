@@ -25,6 +25,8 @@ export function explain(error: unknown): string {
     case 'EACCES':
     case 'EPERM':
       return `Permission denied: ${message}. Check who owns the folder, or set DATA_DIR to one that can be written.`
+    case 'ENOENT':
+      return `The folder cannot be made: ${message}. Set DATA_DIR to one that can be written.`
     case 'EROFS':
       return `The folder cannot be written: ${message}. Set DATA_DIR to another one.`
     case 'ENOSPC':

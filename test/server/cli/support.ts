@@ -29,6 +29,7 @@ export async function makePlace({ embedded = false } = {}): Promise<Place> {
     DEMO: '0',
     DEBUG: undefined,
     LOG_LEVEL: 'warn',
+    SA_PORTAL_TEMPLATE_DIR: join(tmpdir(), `sa-portal-templates-${process.getuid?.() ?? ''}`),
   }
   let drop = async () => {}
   if (server) {
@@ -96,10 +97,19 @@ export interface Running {
   end(signal: NodeJS.Signals): Promise<number | NodeJS.Signals | null>
 }
 
+const runningChildren = new Set<ChildProcess>()
+
+/** Ends every server that a failed test has left behind, so that the run can end. */
+export function endLeftovers(): void {
+  for (const child of runningChildren) child.kill('SIGKILL')
+}
+
 /** Starts `sa-portal-server start` and waits until it says where it listens. */
 export function start(place: Place, env: Record<string, string | undefined> = {}): Promise<Running> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [program, 'start'], { cwd: place.folder, env: environment(place, env), stdio: ['ignore', 'pipe', 'pipe'] })
+    runningChildren.add(child)
+    child.once('exit', () => runningChildren.delete(child))
     let said = ''
     const ended = new Promise<number | NodeJS.Signals | null>((done) => child.once('close', (code, signal) => done(code ?? signal)))
     const patience = setTimeout(() => {
