@@ -1,8 +1,8 @@
-import { erasureAction, type AuditHead, type AuditPerson } from '../contract/audit.ts'
+import type { AuditHead, AuditPerson } from '../contract/audit.ts'
 import { canonicalJson, isCanonicalJson } from './canonical-json.ts'
 import type { CheckpointFault } from './checkpoint.ts'
 import { isSalt, type AuditCrypto } from './crypto.ts'
-import { faultOfEntry, noHash, type UnsealedEntry } from './entry.ts'
+import { erasureAction, faultOfEntry, noHash, type UnsealedEntry } from './entry.ts'
 import type { BrokenLine, ChainRecord } from './records.ts'
 
 /** The ways in which a chain breaks. */

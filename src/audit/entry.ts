@@ -6,6 +6,9 @@ import { drawSalt, isSalt, webCrypto, type AuditCrypto } from './crypto.ts'
 /** What stands in `prev` of the first entry of a chain, and as the hash of an empty one. */
 export const noHash = '0'.repeat(64)
 
+/** The action of the entry that tells of an erasure. */
+export const erasureAction = 'person.erased'
+
 /** An entry as it is hashed. */
 export type UnsealedEntry = Omit<AuditEntry, 'hash'>
 

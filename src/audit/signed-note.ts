@@ -96,7 +96,6 @@ export function parseSignedNote(note: string): SignedNote | string {
 
 function faultOfText(text: string): string | null {
   if (!text.endsWith('\n')) return 'its text does not end with a newline'
-  // eslint-disable-next-line no-control-regex
   if (/[\u0000-\u0009\u000b-\u001f]/.test(text)) return 'its text holds a control character'
   if (!text.isWellFormed()) return 'its text holds half a surrogate pair'
   return null

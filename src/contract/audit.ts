@@ -42,9 +42,6 @@ export const auditPerson = answer({ email: z.nullable(auditSecret), ip: z.nullab
 /** The personal fields behind the digests of one entry. */
 export type AuditPerson = z.infer<typeof auditPerson>
 
-/** The action of the entry that tells of an erasure. */
-export const erasureAction = 'person.erased'
-
 /** An entry as it is read: the exact bytes that are hashed, and the personal fields that are not erased. */
 export const auditRecord = answer({
   /** The RFC 8785 text of the entry without `hash`. */
@@ -134,7 +131,7 @@ export const viewReport = input({
   subject: z.optional(input({ type: z.string().check(z.maxLength(40)), id: z.string().check(z.maxLength(64)) })),
 })
 
-/** A person to erase from a chain; the chain stays valid, and an entry with `erasureAction` tells of it. */
+/** A person to erase from a chain; the chain stays valid, and an entry with the action `person.erased` tells of it. */
 export const erasure = input({ personId: z.string().check(z.minLength(1), z.maxLength(64)), reason: line(300) })
 /** What was erased. */
 export const erased = answer({ entries: z.int() })
