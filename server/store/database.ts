@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events'
 import type { Socket } from 'node:net'
 import pg from 'pg'
 import { openEmbedded } from './embedded.ts'
-import { DatabaseUnavailableError } from './errors.ts'
+import { DatabaseUnavailableError, MigrationError } from './errors.ts'
 import { migrate } from './migrate.ts'
 import { dropRights, isLost, isRetryable, openingOf, Transaction, typeReaders, unavailable } from './session.ts'
 import type { Database, DatabaseConfig, Scope, Tx } from './types.ts'
@@ -74,6 +74,8 @@ export async function openDatabase(config: DatabaseConfig): Promise<Database> {
       } catch (error) {
         giveBack(isLost(error) ? error : undefined)
         if (isRetryable(error) && runs < maxRuns) continue
+        // A connection may have died while it was idle. A read loses nothing by being asked again, on another one.
+        if (readOnly && isLost(error) && runs === 1) continue
         throw unavailable(error)
       }
     }
@@ -135,8 +137,9 @@ async function inSteps<S extends Scope, Result>(client: pg.Client, opening: stri
     await opened
   } catch (error) {
     await tx.end()
+    const cause = await reasonOf(opened, error)
     await client.query('rollback')
-    throw error
+    throw cause
   }
   await tx.end()
   const { command } = await client.query('commit')
@@ -168,11 +171,18 @@ async function inOne<S extends Scope, Result>(client: pg.Client, opening: string
     const value = await result
     await opened
     return value
+  } catch (error) {
+    throw await reasonOf(opened, error)
   } finally {
     await opened.catch(() => undefined)
     await tx.end()
     await (committed ?? client.query('commit'))
   }
+}
+
+/** Why a transaction failed: where it could not even be opened, every later failure only follows from that. */
+async function reasonOf(opened: Promise<unknown>, error: unknown): Promise<unknown> {
+  return await opened.then(() => error, (first: unknown) => first)
 }
 
 async function embedded(config: DatabaseConfig): Promise<Source> {
@@ -205,6 +215,7 @@ async function postgresql(config: DatabaseConfig, url: string, wake: () => void)
     const { rows } = await owner.query("select current_setting('server_version_num')::int as version")
     if (rows[0].version < 150000) throw new DatabaseUnavailableError('PostgreSQL 15 or newer is needed')
     await migrate(owner, config.migrations ?? 'apply')
+    await admit(owner, common, url)
   } catch (error) {
     throw unavailable(error)
   } finally {
@@ -214,6 +225,8 @@ async function postgresql(config: DatabaseConfig, url: string, wake: () => void)
   const pool = new pg.Pool({ ...common, connectionString: url, max: config.poolSize ?? 10, idleTimeoutMillis: 30_000, pipeline: true } as pg.PoolConfig)
   // A connection that is lost while nobody uses it is no failure: the next transaction gets another.
   pool.on('error', (error) => config.log?.('an idle connection to PostgreSQL was lost', { error: error.message }))
+  // The same while somebody uses it: their statements fail, and that is said once. An event that nobody hears would end the process.
+  pool.on('connect', (client) => void client.on('error', () => undefined))
   const ready = new WeakSet<object>()
 
   const source: Source & { take(): Promise<{ client: pg.Client; giveBack(error?: unknown): void }> } = {
@@ -247,6 +260,31 @@ async function postgresql(config: DatabaseConfig, url: string, wake: () => void)
   }
   const listener = listen({ ...common, connectionString: url }, wake)
   return source
+}
+
+/**
+ * Lets the role that the server connects as become the roles of its transactions, where it cannot yet: the schema may have been made
+ * by another role. With membership alone it still has no right on any table.
+ */
+async function admit(owner: pg.Client, common: pg.ClientConfig, url: string): Promise<void> {
+  const client = new pg.Client({ ...common, connectionString: url })
+  client.on('error', () => undefined)
+  await client.connect()
+  try {
+    const { rows } = await client.query<{ name: string; member: boolean }>(
+      "select session_user as name, pg_has_role(session_user, 'sa_login', 'member') as member",
+    )
+    const { name, member } = rows[0]!
+    if (member) return
+    await owner.query(`grant sa_login to ${pg.escapeIdentifier(name)}`).catch((error: Error) => {
+      throw new MigrationError(
+        `The role "${name}" of DATABASE_URL may not act for the portal: ${error.message}. Run as an administrator: grant sa_login to ${pg.escapeIdentifier(name)}`,
+        { cause: error },
+      )
+    })
+  } finally {
+    await client.end().catch(() => undefined)
+  }
 }
 
 /** Hears of other processes' events on a connection of its own, which is opened again whenever it breaks. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { PGlite } from '@electric-sql/pglite'
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm'
@@ -33,20 +33,26 @@ export async function openEmbedded(config: DatabaseConfig): Promise<Embedded> {
   const release = dataDir ? takeFolder(dataDir) : () => undefined
   try {
     const folder = dataDir ? join(dataDir, 'db') : undefined
-    const fresh = !folder || !existsSync(join(folder, 'PG_VERSION'))
+    // A start that was cut short leaves files that look like a database; nothing in them was ever acknowledged.
+    const starting = dataDir ? join(dataDir, 'starting') : undefined
+    const fresh = !folder || !existsSync(join(folder, 'PG_VERSION')) || existsSync(starting!)
     const migrations = readMigrations()
     const template = templateFile(config.templateDir, migrations.map((each) => each.checksum).join())
+    const keepsTemplate = config.templateDir !== undefined || existsSync(packagesFolder)
     const dump = fresh && existsSync(template) ? new Blob([readFileSync(template)]) : undefined
-    // What a start that was cut short has left behind is no database, and nothing in it was acknowledged.
-    if (fresh && folder) rmSync(folder, { recursive: true, force: true })
+    if (fresh && folder) {
+      writeFileSync(starting!, '')
+      rmSync(folder, { recursive: true, force: true })
+    }
     const pglite = await start(dataDir, folder, dump)
     try {
       const client = new pg.Client({ ...(createPgConfig(pglite) as object), types: typeReaders, pipeline: true } as pg.ClientConfig)
       client.on('error', (error) => config.log?.('the embedded database failed', { error: error.message }))
       await client.connect()
       await migrate(client, config.migrations ?? 'apply', migrations)
-      if (fresh && !dump && config.templateDir) await writeTemplate(pglite, config.templateDir, template)
+      if (fresh && !dump && keepsTemplate) await writeTemplate(pglite, template)
       await dropRights(client)
+      if (starting) rmSync(starting, { force: true })
       let closed: Promise<void> | undefined
       return {
         client,
@@ -74,9 +80,13 @@ export async function ensureTemplate(templateDir: string): Promise<string> {
   return template
 }
 
+/** Where a checkout keeps its packages; a published server has a template beside it instead. */
+const packagesFolder = fileURLToPath(new URL('../../node_modules', import.meta.url))
+
 function templateFile(folder: string | undefined, migrations: string): string {
   const digest = createHash('sha256').update(`${pgliteVersion()}\n${migrations}`).digest('hex').slice(0, 16)
-  return join(folder ?? fileURLToPath(new URL('./template', import.meta.url)), `empty-${digest}.tar`)
+  const own = existsSync(packagesFolder) ? join(packagesFolder, '.cache', 'sa-portal') : fileURLToPath(new URL('./template', import.meta.url))
+  return join(folder ?? own, `empty-${digest}.tar`)
 }
 
 /** A template belongs to the release of the database that wrote it. */
@@ -85,13 +95,18 @@ function pgliteVersion(): string {
   return about.version
 }
 
-async function writeTemplate(pglite: PGlite, folder: string, file: string): Promise<void> {
-  const dump = await pglite.dumpDataDir('none')
-  mkdirSync(folder, { recursive: true })
+async function writeTemplate(pglite: PGlite, file: string): Promise<void> {
   // Written aside and moved, so that nobody ever starts from half a template.
   const aside = `${file}.${process.pid}`
-  writeFileSync(aside, Buffer.from(await dump.arrayBuffer()))
-  renameSync(aside, file)
+  try {
+    const dump = await pglite.dumpDataDir('none')
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(aside, Buffer.from(await dump.arrayBuffer()))
+    renameSync(aside, file)
+  } catch {
+    // A template only saves time, and the next start tries again.
+    rmSync(aside, { force: true })
+  }
 }
 
 function takeFolder(dataDir: string): () => void {

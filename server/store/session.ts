@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Client, QueryConfig } from 'pg'
 import pg from 'pg'
-import { AlreadyExistsError, DatabaseUnavailableError } from './errors.ts'
+import { AlreadyExistsError, DatabaseUnavailableError, MissingReferenceError } from './errors.ts'
 import type { Scope, SqlValue, StatementOptions, Tx } from './types.ts'
 
 /** The roles that a transaction acts as, by the kind of its scope. */
@@ -96,7 +96,7 @@ export class Transaction<S extends Scope> implements Tx<S> {
     const answer = this.#client.query(config)
     this.#sent.push(answer.catch(() => undefined))
     const { rows } = await answer.catch((error: unknown) => {
-      throw asTaken(error)
+      throw asBroken(error)
     })
     return rows as Row[]
   }
@@ -150,9 +150,10 @@ const uniqueFields: Readonly<Record<string, string>> = {
   client_framework_pkey: 'frameworkId',
 }
 
-/** A broken uniqueness as callers know it; every other error as it is. */
-function asTaken(error: unknown): unknown {
+/** A broken uniqueness or a reference to nothing as callers know it; every other error as it is. */
+function asBroken(error: unknown): unknown {
   const { code, constraint } = error as { code?: unknown; constraint?: unknown }
+  if (code === '23503') return new MissingReferenceError('what the record refers to does not exist', { cause: error })
   const field = code === '23505' && typeof constraint === 'string' ? uniqueFields[constraint] : undefined
   return field === undefined ? error : new AlreadyExistsError(field, `a record with this ${field} exists`, { cause: error })
 }

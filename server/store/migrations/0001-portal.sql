@@ -145,7 +145,12 @@ create index client_exposure_up on sa.client (partner_id, exposure_up, id);
 create index client_exposure_down on sa.client (partner_id, exposure_down, id);
 create index client_coverage_up on sa.client (partner_id, coverage_up, id);
 create index client_coverage_down on sa.client (partner_id, coverage_down, id);
-create index client_search on sa.client using gin (search_text sa.gin_trgm_ops);
+do $$
+begin
+  -- An extension stands in one schema of the database, and somebody else may have chosen it before.
+  execute format('create index client_search on sa.client using gin (search_text %I.gin_trgm_ops)',
+    (select extnamespace::regnamespace::text from pg_catalog.pg_extension where extname = 'pg_trgm'));
+end $$;
 
 create table sa.client_tag (
   partner_id text collate "C" not null,
