@@ -91,6 +91,8 @@ export class ChainReader {
   #lastSeq: number
   /** What the next entry may name as `prev`: more than one after a fault that was told already; none after a broken line. */
   #links: string[]
+  /** The entry before was told to be edited, so that a broken link to it says nothing new. */
+  #lastEdited = false
   #head: { seq: number; hash: string } | null = null
   #brokenInRow = 0
   #rewritten = false
@@ -186,6 +188,7 @@ export class ChainReader {
     this.#tenantId ??= entry.tenantId
 
     const edited = hash !== stored
+    const shownWrong = record.entry !== undefined && !isShown(record)
     if (edited && seq !== expected) {
       // Not even its number can be believed, so it is taken to stand where it stands.
       this.#fault('edited', expected, line, `The entry in the place of entry ${expected} says that it is number ${seq}, and its text is not the one that its hash was taken of.`)
@@ -195,7 +198,7 @@ export class ChainReader {
     }
     if (edited) this.#fault('edited', seq, line, `Entry ${seq} was changed: its text is not the one that its hash was taken of.`)
     else if (!isCanonicalJson(record.canonical, entry)) this.#fault('not-canonical', seq, line, `Entry ${seq} is not written in the one form that the chain allows (RFC 8785).`)
-    if (record.entry && !isShown(record)) this.#fault('edited', seq, line, `Entry ${seq} is shown differently from what was hashed.`)
+    else if (shownWrong) this.#fault('edited', seq, line, `Entry ${seq} is shown differently from what was hashed.`)
     if (entry.tenantId !== this.#tenantId) this.#fault('wrong-tenant', seq, line, `Entry ${seq} belongs to tenant ${entry.tenantId}, not to ${this.#tenantId}.`)
     if (digestFault) this.#fault('digest-mismatch', seq, line, `Entry ${seq}: ${digestFault}.`)
     if (entry.action === erasureAction) this.#erasures += 1
@@ -205,13 +208,14 @@ export class ChainReader {
       return
     }
     if (seq - expected > this.#brokenInRow) this.#gap({ from: expected, to: seq - 1, line, before: this.#links[0] ?? null, after: entry.prev })
-    else if (seq === expected && this.#links.length > 0 && !edited && !this.#links.includes(entry.prev)) {
+    else if (seq === expected && this.#links.length > 0 && !edited && !this.#lastEdited && !this.#links.includes(entry.prev)) {
       if (seq === this.#start + 1) this.#fault('edited', seq, line, `Entry ${seq} does not begin where the chain begins: its prev is ${entry.prev}.`)
       else this.#fault('edited', seq - 1, line, `Entry ${seq - 1} is not the one that entry ${seq} was linked to: it, or the link in entry ${seq}, was changed and hashed anew.`)
     }
     this.#firstSeq ??= seq
     this.#lastSeq = seq
     this.#links = edited ? [hash, stored] : [hash]
+    this.#lastEdited = edited || shownWrong
     this.#head = { seq, hash }
     this.#brokenInRow = 0
     this.#remember(seq, hash)
