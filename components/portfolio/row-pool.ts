@@ -17,7 +17,9 @@ export class RowPool {
   readonly #body: HTMLTableSectionElement
   readonly #rows: Row[] = []
   #shown = 0
-  #cancelRest: (() => void) | undefined
+  #wanted: { clients: readonly Client[]; setting: RowSetting } | undefined
+  /** The rows that cannot be seen yet wait for the page to be idle. */
+  #waiting = false
   /** Resolves once every row is there. */
   complete: Promise<void> = Promise.resolve()
 
@@ -31,21 +33,18 @@ export class RowPool {
    * @param first how many rows can be seen at once. Where the table was empty, the others follow once the page is idle: `complete` says when.
    */
   show(clients: readonly Client[], setting: RowSetting, first = clients.length): void {
-    this.#cancelRest?.()
     const now = Math.max(first, this.#shown)
+    this.#wanted = { clients, setting }
     this.#fill(clients.slice(0, now), setting)
-    if (clients.length <= now) return
+    if (clients.length <= now || this.#waiting) return
+    this.#waiting = true
     this.complete = new Promise((resolve) => {
-      const cancel = whenIdle(() => {
-        this.#cancelRest = undefined
-        this.#fill(clients, setting)
+      whenIdle(() => {
+        this.#waiting = false
+        // What is wanted by then, which may be other clients or none.
+        if (this.#wanted) this.#fill(this.#wanted.clients, this.#wanted.setting)
         resolve()
       })
-      this.#cancelRest = () => {
-        cancel()
-        this.#cancelRest = undefined
-        resolve()
-      }
     })
   }
 

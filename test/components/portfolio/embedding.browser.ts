@@ -1,6 +1,8 @@
 import { expect } from 'chai'
 
 import '../../../components/locales/ar.ts'
+import '../../../components/locales/ar.ts'
+import '../../../components/locales/de.ts'
 import '../../../components/portfolio/sa-portfolio.ts'
 import { SaPortfolio } from '../../../components/portfolio/portfolio.ts'
 import { canEmulateMedia, emulateMedia, screenshot, setViewport } from '../../support/browser.ts'

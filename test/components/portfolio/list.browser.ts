@@ -118,7 +118,7 @@ describe('<sa-portfolio>: order, filter, search, paging', () => {
     const fake = fakePortal({ clients: clientsOf(30) })
     const element = await ready({ portal: fake.portal })
     inside(element, '.search').focus()
-    await sendKeys({ type: 'client 02' })
+    for (const typed of ['c', 'cli', 'client', 'client 02']) search(element, typed)
     await until('the search', () => rows(element).length === 10)
     expect(fake.lists()).to.have.length(2)
     expect(fake.lists()[1]!.query.get('q')).to.equal('client 02')

@@ -2,6 +2,8 @@ import { expect } from 'chai'
 
 import '../../../components/locales/ar.ts'
 import '../../../components/locales/de.ts'
+import '../../../components/locales/ar.ts'
+import '../../../components/locales/de.ts'
 import '../../../components/portfolio/sa-portfolio.ts'
 import type { SaPortfolio } from '../../../components/portfolio/sa-portfolio.ts'
 import { setViewport } from '../../support/browser.ts'
