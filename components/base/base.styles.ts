@@ -54,22 +54,13 @@ export const baseStyles = css`
   @media (forced-colors: active) {
     .base {
       --_surface: Canvas;
-      --_sunken: Canvas;
-      --_raised: Canvas;
       --_text: CanvasText;
       --_text-muted: CanvasText;
-      --_border: CanvasText;
-      --_border-strong: ButtonBorder;
       --_accent: CanvasText;
-      --_accent-on: Canvas;
-      --_link: LinkText;
       --_focus: Highlight;
     }
   }
   @media print {
-    .base {
-      --_elevation: none;
-    }
     .no-print {
       display: none;
     }

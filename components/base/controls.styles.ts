@@ -1,7 +1,7 @@
 import { css } from 'lit'
+import { cardTokens } from './card.styles.ts'
 
-/** Buttons, links, selects and inputs, as every widget draws them. */
-export const controlStyles = css`
+const controls = css`
   button,
   .button {
     appearance: none;
@@ -86,3 +86,6 @@ export const controlStyles = css`
     }
   }
 `
+
+/** Buttons, links, selects and inputs, as every widget draws them, and the tokens of cards that they stand on. */
+export const controlStyles = [cardTokens, controls]

@@ -1,7 +1,7 @@
 import { css } from 'lit'
+import { coloursOf, trackPalette } from './palette.ts'
 
-/** The look of everything that is not data: skeleton, refusal, old data. */
-export const stateStyles = css`
+const states = css`
   .state {
     padding: calc(var(--_space) * 6) calc(var(--_space) * 4);
     text-align: center;
@@ -73,3 +73,6 @@ export const stateStyles = css`
     }
   }
 `
+
+/** The look of everything that is not data: skeleton, refusal, old data. Needs `controlStyles`. */
+export const stateStyles = [coloursOf(trackPalette), states]

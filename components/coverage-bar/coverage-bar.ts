@@ -1,8 +1,8 @@
 import { html, nothing } from 'lit'
-import { property } from 'lit/decorators.js'
 import { optionalNumber } from '../base/attributes.ts'
 import { coverageBar } from '../base/cells/coverage.ts'
 import { SaElement } from '../base/element.ts'
+import { property } from '../base/property.ts'
 import { coverageCatalogue } from '../base/cells/coverage.messages.ts'
 import { coverageBarStyles } from './coverage-bar.styles.ts'
 

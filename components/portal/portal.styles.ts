@@ -1,6 +1,7 @@
 import { css } from 'lit'
+import { cardTokens } from '../base/card.styles.ts'
 
-export const portalStyles = css`
+const problem = css`
   .problem {
     margin: 0 0 12px;
     padding: 12px 16px;
@@ -9,3 +10,5 @@ export const portalStyles = css`
     background: var(--_surface);
   }
 `
+
+export const portalStyles = [cardTokens, problem]

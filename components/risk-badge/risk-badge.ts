@@ -1,9 +1,9 @@
 import { html, nothing } from 'lit'
-import { property } from 'lit/decorators.js'
 import { formatScore, noFigure } from '../../src/format/number.ts'
 import { optionalNumber } from '../base/attributes.ts'
 import { levelMeaning, riskBadge } from '../base/cells/badge.ts'
 import { SaElement } from '../base/element.ts'
+import { property } from '../base/property.ts'
 import { badgeCatalogue } from './messages.ts'
 import { riskBadgeStyles } from './risk-badge.styles.ts'
 

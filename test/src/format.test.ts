@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
+import '../../components/locales/ar.ts'
+import '../../components/locales/de.ts'
 import {
   createMessages,
   currencyDigits,
@@ -101,7 +103,7 @@ describe('risk words', () => {
 
   it('exist for every level of the contract, in every language', () => {
     assert.deepEqual(riskLevels, [...contractLevels])
-    for (const language of Object.keys(riskCatalogue)) {
+    for (const language of ['en', 'de', 'ar']) {
       const words = contractLevels.map((level) => riskWord(level, language))
       assert.equal(new Set(words).size, contractLevels.length, language)
       for (const level of contractLevels) assert.ok(riskMeaning(level, language).length > 10, `${language} ${level}`)

@@ -1,15 +1,8 @@
 import { css } from 'lit'
-import { levelColours } from './level-colours.ts'
+import { coloursOf, riskPalette } from '../palette.ts'
+import { levels } from './level-colours.ts'
 
-/** The look of the badge, for the widget and for tables that hold many of them. */
-export const badgeStyles = css`
-  .badge {
-    --_mark: var(--_sa-unknown);
-    --_tint: var(--_sunken);
-    --_on-tint: var(--_text);
-    --_line: var(--_border-strong);
-  }
-  ${levelColours}
+const badge = css`
   .badge {
     display: inline-flex;
     align-items: center;
@@ -17,10 +10,10 @@ export const badgeStyles = css`
     max-inline-size: 100%;
     padding-block: 0.1667em;
     padding-inline: 0.5em 0.6667em;
-    border: var(--_border-width) solid var(--sa-risk-badge-border, var(--_line));
+    border: var(--_border-width) solid var(--sa-risk-badge-border, var(--_edge, color-mix(in srgb, var(--_mark) 55%, var(--_surface))));
     border-radius: var(--sa-risk-badge-radius, var(--_radius-pill));
-    background: var(--sa-risk-badge-background, var(--_tint));
-    color: var(--sa-risk-badge-color, var(--_on-tint));
+    background: var(--sa-risk-badge-background, var(--_quiet, color-mix(in srgb, var(--_mark) 9%, var(--_surface))));
+    color: var(--sa-risk-badge-color, var(--_on-quiet, var(--_text)));
     font-size: 0.857em;
     font-weight: var(--_weight-strong);
     line-height: 1.333;
@@ -76,3 +69,6 @@ export const badgeStyles = css`
     }
   }
 `
+
+/** The look of the badge, for the widget and for tables that hold many of them. */
+export const badgeStyles = [coloursOf(riskPalette), levels, badge]

@@ -1,7 +1,7 @@
 import { css } from 'lit'
+import { coloursOf, trackPalette } from '../palette.ts'
 
-/** The look of the coverage bar, for the widget and for tables that hold many of them. */
-export const coverageStyles = css`
+const bar = css`
   .coverage {
     display: flex;
     align-items: center;
@@ -45,3 +45,6 @@ export const coverageStyles = css`
     }
   }
 `
+
+/** The look of the coverage bar, for the widget and for tables that hold many of them. */
+export const coverageStyles = [coloursOf(trackPalette), bar]

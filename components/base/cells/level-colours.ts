@@ -1,16 +1,12 @@
 import { unsafeCSS } from 'lit'
-
-const levels = ['critical', 'high', 'medium', 'moderate', 'low', 'unknown'] as const
+import { riskPalette } from '../palette.ts'
 
 /** `--_mark` and its partners for each level: the page's token, else ours. */
-export const levelColours = unsafeCSS(
-  levels
-  .map(
-    (level) =>
-      `.${level}{--_mark:var(--sa-risk-${level},var(--_sa-${level}));` +
-      `--_tint:var(--sa-risk-${level}-quiet,color-mix(in srgb,var(--_mark) 9%,var(--_surface)));` +
-      `--_on-tint:var(--sa-risk-${level}-on-quiet,var(--_text));` +
-      `--_line:var(--sa-risk-${level}-border,color-mix(in srgb,var(--_mark) 55%,var(--_surface)))}`,
-  )
-  .join(''),
+export const levels = unsafeCSS(
+  Object.keys(riskPalette)
+    .map((level) => {
+      const token = `var(--sa-risk-${level}`
+      return `.${level}{--_mark:${token},var(--_sa-${level}));--_quiet:${token}-quiet);--_on-quiet:${token}-on-quiet);--_edge:${token}-border)}`
+    })
+    .join(''),
 )
