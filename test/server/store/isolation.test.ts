@@ -1,0 +1,306 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import { newId } from '../../../server/ids.ts'
+import { findApiKeyByHash } from '../../../server/store/api-keys.ts'
+import { findClient, insertClients, listClients, lockClient } from '../../../server/store/clients.ts'
+import { listControls } from '../../../server/store/controls.ts'
+import { systemActor, systemScope, type Database, type Scope, type Tx } from '../../../server/store/database.ts'
+import { AlreadyExistsError, MissingReferenceError } from '../../../server/store/errors.ts'
+import { findPartnerId, originIsKnown } from '../../../server/store/partners.ts'
+import { fourBands } from '../../../src/contract/risk.ts'
+import { openTestDatabase } from '../../support/database.ts'
+import { aClient, clientScope, hash, makeTenant, partnerScope } from './support.ts'
+
+/** Tables of the server itself, which belong to no tenant. */
+const nobodys = new Set(['signing_key', 'outbox_pruned'])
+
+interface Table {
+  name: string
+  forced: boolean
+  columns: string[]
+}
+
+describe('isolation in the database', () => {
+  let database: Database
+  let ours: Awaited<ReturnType<typeof makeTenant>>
+  let theirs: Awaited<ReturnType<typeof makeTenant>>
+  let tables: Table[]
+
+  before(async () => {
+    database = await openTestDatabase()
+    ours = await makeTenant(database, 'ours')
+    theirs = await makeTenant(database, 'theirs')
+    tables = await catalogue<Table>(`
+      select c.relname as name, c.relrowsecurity and c.relforcerowsecurity as forced,
+        array(select a.attname::text from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped) as columns
+      from pg_class c where c.relnamespace = 'sa'::regnamespace and c.relkind in ('r', 'p') order by c.relname`)
+  })
+  after(() => database.close())
+
+  const catalogue = <Row>(sql: string): Promise<Row[]> => database.read(systemScope, (tx) => tx.query<Row>(sql))
+  const rowsOf = (scope: Scope, table: string): Promise<Record<string, unknown>[]> =>
+    database.read(scope as Scope, (tx: Tx) => tx.query<Record<string, unknown>>(`select * from sa.${table}`))
+
+  it('every table is under forced row-level security', () => {
+    assert.ok(tables.length > 15)
+    assert.deepEqual(tables.filter((table) => !table.forced).map((table) => table.name), [])
+  })
+
+  it('every table of a tenant carries the partner in its primary key, its unique keys and its foreign keys, and first', async () => {
+    const keys = await catalogue<{ table: string; name: string; kind: string; first: string }>(`
+      select k.conrelid::regclass::text as table, k.conname as name, k.contype as kind,
+        (select a.attname from pg_attribute a where a.attrelid = k.conrelid and a.attnum = k.conkey[1]) as first
+      from pg_constraint k where k.connamespace = 'sa'::regnamespace and k.contype in ('p', 'u', 'f')`)
+    const wrong = keys.filter((key) => key.first !== 'partner_id' && !['sa.partner', ...[...nobodys].map((name) => `sa.${name}`)].includes(key.table))
+    assert.deepEqual(wrong, [])
+    for (const table of tables) {
+      if (table.name === 'partner' || nobodys.has(table.name)) continue
+      assert.ok(keys.some((key) => key.kind === 'p' && key.table === `sa.${table.name}`), `${table.name} has no primary key`)
+    }
+  })
+
+  it('a table has one policy a role, and none for everybody', async () => {
+    const policies = await catalogue<{ table: string; roles: string[]; n: number }>(`
+      select tablename as table, roles::text[] as roles, count(*)::int as n from pg_policies where schemaname = 'sa' group by 1, 2`)
+    assert.deepEqual(policies.filter((policy) => policy.n > 1 || policy.roles.length !== 1 || policy.roles[0] === 'public'), [])
+    for (const table of tables) {
+      if (nobodys.has(table.name)) continue
+      assert.ok(policies.some((policy) => policy.table === table.name && policy.roles[0] === 'sa_partner'), `${table.name} has no policy for partners`)
+    }
+  })
+
+  it('the roles of transactions own nothing, cannot pass by a policy, and may neither truncate nor change the audit chain', async () => {
+    const roles = await catalogue<{ name: string; owns: number; bypass: boolean; super: boolean; inherits: boolean }>(`
+      select r.rolname as name, r.rolbypassrls as bypass, r.rolsuper as super, r.rolinherit as inherits,
+        (select count(*)::int from pg_class c where c.relowner = r.oid) as owns
+      from pg_roles r where r.rolname in ('sa_login', 'sa_partner', 'sa_client', 'sa_system', 'sa_lookup', 'sa_owner')`)
+    assert.equal(roles.length, 6)
+    for (const role of roles) {
+      assert.deepEqual({ bypass: role.bypass, super: role.super, inherits: role.inherits }, { bypass: false, super: false, inherits: false }, role.name)
+      if (role.name !== 'sa_owner') assert.equal(role.owns, 0, role.name)
+    }
+    const rights = await catalogue<{ grantee: string; name: string; right: string }>(`
+      select grantee::regrole::text as grantee, c.relname as name, privilege_type as right
+      from pg_class c, aclexplode(c.relacl) where c.relnamespace = 'sa'::regnamespace and grantee <> c.relowner`)
+    assert.deepEqual(rights.filter((right) => right.right === 'TRUNCATE' || right.right === 'REFERENCES' || right.right === 'TRIGGER'), [])
+    assert.deepEqual(rights.filter((right) => right.grantee === 'sa_login'), [])
+    assert.deepEqual(
+      [...new Set(rights.filter((right) => right.name === 'audit_entry').map((right) => right.right))].sort(),
+      ['INSERT', 'SELECT'],
+    )
+    // The people of a client write nothing but traces.
+    assert.deepEqual(
+      [...new Set(rights.filter((right) => right.grantee === 'sa_client' && right.right !== 'SELECT').map((right) => right.name))].sort(),
+      ['audit_entry', 'audit_head', 'idempotency_key', 'outbox_event'],
+    )
+  })
+
+  it('there is no view, no materialised view and no function that anybody may call', async () => {
+    assert.deepEqual(await catalogue(`select relname from pg_class where relnamespace = 'sa'::regnamespace and relkind in ('v', 'm')`), [])
+    const functions = await catalogue<{ name: string; definer: boolean; fixed: boolean; owner: string; public: boolean }>(`
+      select p.proname as name, p.prosecdef as definer, coalesce(array_to_string(p.proconfig, ',') like 'search_path=pg_catalog%', false) as fixed,
+        p.proowner::regrole::text as owner, has_function_privilege('sa_login', p.oid, 'execute') as public
+      from pg_proc p where p.pronamespace = 'sa'::regnamespace
+        and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')`)
+    assert.deepEqual(functions.filter((each) => each.public).map((each) => each.name), [])
+    const definers = functions.filter((each) => each.definer)
+    assert.deepEqual(definers.map((each) => each.name).sort(), ['find_api_key', 'find_clients', 'find_partner', 'origin_is_known'])
+    assert.ok(definers.every((each) => each.fixed && each.owner === 'sa_lookup'))
+  })
+
+  it('a partner reads its own rows of every table and no row of another partner', async () => {
+    for (const { name } of tables) {
+      if (nobodys.has(name)) continue
+      const rows = await rowsOf(partnerScope(ours.partnerId), name)
+      assert.ok(rows.length > 0, `${name} has no row for the test to find`)
+      assert.deepEqual([...new Set(rows.map((row) => row['partner_id'] ?? row['id']))], [ours.partnerId], name)
+    }
+  })
+
+  it('a client reads its own rows and none of its sibling, in every table', async () => {
+    const scope = clientScope(ours.partnerId, ours.first)
+    for (const { name, columns } of tables) {
+      if (nobodys.has(name) || name === 'partner') continue
+      const rows = await rowsOf(scope, name).catch((error: Error) => {
+        assert.match(error.message, /permission denied/, name)
+        return null
+      })
+      if (!rows) continue
+      const own = columns.includes('client_id') ? 'client_id' : columns.includes('tenant_id') ? 'tenant_id' : name === 'client' ? 'id' : null
+      assert.ok(rows.length > 0, `${name} has no row for the test to find`)
+      assert.ok(rows.every((row) => row['partner_id'] === ours.partnerId), name)
+      if (own) assert.deepEqual([...new Set(rows.map((row) => row[own]))], [ours.first], name)
+      assert.ok(!JSON.stringify(rows).includes(ours.second), `${name} shows the sibling`)
+    }
+  })
+
+  it('a client of one partner reads nothing in the name of another', async () => {
+    for (const scope of [clientScope(theirs.partnerId, ours.first), clientScope(ours.partnerId, theirs.first)]) {
+      for (const table of ['client', 'control', 'control_evidence', 'posture_history', 'audit_entry', 'client_framework', 'framework', 'outbox_event']) {
+        assert.deepEqual(await rowsOf(scope, table), [], table)
+      }
+    }
+  })
+
+  it('the system reads no data of any client', async () => {
+    for (const { name } of tables) {
+      if (nobodys.has(name) || ['partner', 'outbox_event', 'idempotency_key'].includes(name)) continue
+      await assert.rejects(rowsOf(systemScope, name), /permission denied/, name)
+    }
+  })
+
+  it('a scope that says nothing sees nothing: neither before one was named nor after it has ended', async () => {
+    const scope = partnerScope(ours.partnerId)
+    const seen = await database.read(scope, async (tx) => {
+      const within = await tx.query('select id from sa.client')
+      await tx.query(`set local app.partner = ''`)
+      const emptied = await tx.query('select id from sa.client')
+      await tx.query('reset app.partner')
+      return { within: within.length, emptied: emptied.length, unset: (await tx.query('select id from sa.client')).length }
+    })
+    assert.deepEqual(seen, { within: 2, emptied: 0, unset: 0 })
+    // A client's role without a client.
+    assert.deepEqual(
+      await database.read(clientScope(ours.partnerId, ours.first), async (tx) => {
+        await tx.query('reset app.client')
+        return await tx.query('select id from sa.client')
+      }),
+      [],
+    )
+  })
+
+  it('a connection that forgot its scope may touch nothing', async () => {
+    const scope = partnerScope(ours.partnerId)
+    for (const { name } of tables) {
+      await assert.rejects(
+        database.read(scope, async (tx) => {
+          await tx.query('reset role')
+          return await tx.query(`select 1 from sa.${name}`)
+        }),
+        /permission denied/,
+        name,
+      )
+    }
+    // And the connection is the same as before for whoever comes next.
+    assert.equal((await rowsOf(scope, 'client')).length, 2)
+  })
+
+  it('a scope never outlives its transaction', async () => {
+    const one = partnerScope(ours.partnerId)
+    await Promise.all(
+      Array.from({ length: 60 }, async (_, index) => {
+        const scope = index % 3 === 0 ? one : index % 3 === 1 ? partnerScope(theirs.partnerId) : clientScope(ours.partnerId, ours.first)
+        const run = index % 2 === 0 ? database.read : database.readOnce
+        const rows = await run(scope as Scope, (tx: Tx) => tx.query<{ partner_id: string; id: string }>('select partner_id, id from sa.client'))
+        assert.deepEqual([...new Set(rows.map((row) => row.partner_id))], [scope.partnerId])
+        assert.equal(rows.length, scope.kind === 'client' ? 1 : 2)
+      }),
+    )
+  })
+
+  it('an id that is no id reaches no statement', async () => {
+    for (const partnerId of ["' or true --", `${ours.partnerId}'; reset role; --`, '', 'ptr_1', ours.partnerId.toUpperCase()]) {
+      await assert.rejects(rowsOf(partnerScope(partnerId), 'client'), TypeError)
+      await assert.rejects(database.readOnce(partnerScope(partnerId), (tx) => tx.query('select 1')), TypeError)
+    }
+    await assert.rejects(rowsOf(clientScope(ours.partnerId, "x' or 'a'='a"), 'client'), TypeError)
+  })
+
+  it('a partner cannot write into another: no insert, no update, no move', async () => {
+    const scope = partnerScope(ours.partnerId)
+    const refuse = (sql: string, values: string[]) =>
+      assert.rejects(database.transact(scope, (tx) => tx.query(sql, values)), /row-level security/)
+    await refuse(`insert into sa.client_tag (partner_id, tag, client_id) values ($1, 'x', $2)`, [theirs.partnerId, theirs.first])
+    await refuse('update sa.client set partner_id = $1 where id = $2', [theirs.partnerId, ours.first])
+    await refuse(`insert into sa.outbox_event (partner_id, id, type, subject_type, subject_id, at) values ($1, 'evt', 't', 's', 'i', now())`, [theirs.partnerId])
+    const touched = await database.transact(scope, (tx) => tx.query('update sa.client set name = name where partner_id = $1 returning id', [theirs.partnerId]))
+    assert.deepEqual(touched, [])
+  })
+
+  it('a client cannot write into its sibling or its partner', async () => {
+    const scope = clientScope(ours.partnerId, ours.first)
+    await assert.rejects(
+      database.transact(scope, (tx) =>
+        tx.query(`insert into sa.outbox_event (partner_id, id, client_id, type, subject_type, subject_id, at) values ($1, 'e', $2, 't', 's', 'i', now())`, [ours.partnerId, ours.second])),
+      /row-level security/,
+    )
+    await assert.rejects(
+      database.transact(scope, (tx) =>
+        tx.query(`insert into sa.audit_head (partner_id, tenant_id, seq, hash) values ($1, $1, 9, 'x')`, [ours.partnerId])),
+      /row-level security/,
+    )
+    await assert.rejects(
+      database.transact(scope, (tx) =>
+        tx.query(`insert into sa.idempotency_key (partner_id, principal, key, request_hash, created_at) values ($1, $2, 'k2', 'h', now())`, [ours.partnerId, `client:${ours.second}:x`])),
+      /row-level security/,
+    )
+  })
+
+  it("store functions find nothing by another tenant's ids", async () => {
+    await database.transact(partnerScope(ours.partnerId), async (tx) => {
+      assert.equal(await findClient(tx, theirs.first), null)
+      assert.equal(await lockClient(tx, theirs.first), null)
+      assert.deepEqual((await listControls(tx, theirs.first, { limit: 10 })).items, [])
+    })
+    await database.read(clientScope(ours.partnerId, ours.first), async (tx) => {
+      assert.equal(await findClient(tx, ours.second), null)
+      assert.equal((await findClient(tx, ours.first))?.name, 'First')
+    })
+  })
+
+  it('a unique key reveals nothing of another partner: the same name, slug, email and even id may be taken there', async () => {
+    const scope = partnerScope(ours.partnerId)
+    const theirClient = await database.read(partnerScope(theirs.partnerId), (tx) => findClient(tx, theirs.first))
+    await database.transact(scope, (tx) => insertClients(tx, [aClient('Twin', { id: theirClient!.id })], fourBands))
+    await assert.rejects(
+      database.transact(scope, (tx) => insertClients(tx, [aClient('FIRST', { slug: 'other' })], fourBands)),
+      (error) => error instanceof AlreadyExistsError && error.field === 'name',
+    )
+    await assert.rejects(
+      database.transact(scope, (tx) => insertClients(tx, [aClient('Other', { slug: 'first' })], fourBands)),
+      (error) => error instanceof AlreadyExistsError && error.field === 'slug',
+    )
+  })
+
+  it('a foreign key reveals nothing of another partner: what is there in the other is missing here', async () => {
+    const scope = partnerScope(ours.partnerId)
+    const tag = (clientId: string) =>
+      database.transact(scope, (tx) => tx.query(`insert into sa.client_tag (partner_id, tag, client_id) values ($1, 'y', $2)`, [ours.partnerId, clientId]))
+    await assert.rejects(tag(theirs.second), MissingReferenceError)
+    await assert.rejects(tag(newId('client')), MissingReferenceError)
+  })
+
+  it('the search of one partner cannot be made to reveal another', async () => {
+    const search = (scope: Scope, pattern: string) =>
+      database.read(scope, (tx: Tx) => tx.query<{ id: string }>('select * from sa.find_clients($1, 100) as id', [pattern]))
+    const found = await search(partnerScope(ours.partnerId), '%')
+    assert.ok(found.some((row) => row.id === ours.first))
+    assert.ok(!found.some((row) => row.id === theirs.second))
+    await assert.rejects(search(clientScope(ours.partnerId, ours.first), '%'), /permission denied/)
+    await assert.rejects(search(systemScope, '%'), /permission denied/)
+    const listed = await database.read(partnerScope(ours.partnerId), (tx) => listClients(tx, { sort: 'name', limit: 50, text: 'second' }))
+    assert.deepEqual(listed.items.map((client) => client.id), [ours.second])
+  })
+
+  it('look-ups before a tenant is known answer with no more than they must', async () => {
+    await database.read(systemScope, async (tx) => {
+      assert.equal((await findApiKeyByHash(tx, hash('key of ours')))?.partnerId, ours.partnerId)
+      assert.equal(await findApiKeyByHash(tx, hash('no key')), null)
+      assert.equal(await findPartnerId(tx, 'theirs'), theirs.partnerId)
+      assert.equal(await findPartnerId(tx, 'nobody'), null)
+      assert.equal(await originIsKnown(tx, 'https://ours.example'), true)
+      assert.equal(await originIsKnown(tx, 'https://evil.example'), false)
+    })
+    // A tenant's own transaction has no use for them.
+    for (const call of [`sa.find_api_key('x')`, `sa.find_partner('ours')`, `sa.origin_is_known('x')`]) {
+      await assert.rejects(database.read(partnerScope(ours.partnerId), (tx) => tx.query(`select * from ${call}`)), /permission denied/)
+    }
+  })
+
+  it('what reads says it reads: a write inside it is refused', async () => {
+    await assert.rejects(
+      database.read({ kind: 'partner', partnerId: ours.partnerId, actor: systemActor }, (tx) => tx.query(`update sa.client set name = 'x'`)),
+      /read-only transaction/,
+    )
+  })
+})

@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto'
+import { newId } from '../../../server/ids.ts'
+import { insertApiKey } from '../../../server/store/api-keys.ts'
+import { appendAudit } from '../../../server/store/audit.ts'
+import { insertClients, type NewClient } from '../../../server/store/clients.ts'
+import { attachEvidence, listControls } from '../../../server/store/controls.ts'
+import { systemActor, systemScope, type ClientScope, type Database, type PartnerScope } from '../../../server/store/database.ts'
+import { appendEvents } from '../../../server/store/events.ts'
+import { adoptFramework, insertFramework } from '../../../server/store/frameworks.ts'
+import { claimKey } from '../../../server/store/idempotency.ts'
+import { pushExposure, pushPosture } from '../../../server/store/measures.ts'
+import { insertMember } from '../../../server/store/members.ts'
+import { insertPartner } from '../../../server/store/partners.ts'
+import { fourBands } from '../../../src/contract/risk.ts'
+
+/** The moment at which tests stand. */
+export const now = new Date('2026-11-20T09:40:00.000Z')
+export const day = 86_400_000
+
+export const hash = (text: string): string => createHash('sha256').update(text).digest('hex')
+
+export const partnerScope = (partnerId: string): PartnerScope => ({ kind: 'partner', partnerId, actor: systemActor })
+export const clientScope = (partnerId: string, clientId: string): ClientScope => ({ kind: 'client', partnerId, clientId, actor: systemActor })
+
+/** Creates a partner with nothing in it. */
+export async function makePartner(database: Database, slug: string): Promise<string> {
+  const id = newId('partner')
+  await database.transact(systemScope, (tx) =>
+    insertPartner(tx, {
+      id,
+      slug,
+      name: `The ${slug}`,
+      mode: 'consulting',
+      contactEmail: null,
+      timezone: 'Europe/London',
+      currency: 'USD',
+      locale: 'en-GB',
+      riskBands: [...fourBands],
+      allowedOrigins: [`https://${slug}.example`],
+      workspaceUrl: 'https://work.example/{clientSlug}?id={clientId}',
+      clientCreationEnabled: true,
+      excludesNotApplicable: false,
+      createdAt: now,
+    }),
+  )
+  return id
+}
+
+/** A client to create, of which only the name matters. */
+export function aClient(name: string, over: Partial<NewClient> = {}): NewClient {
+  return {
+    id: newId('client', over.createdAt?.getTime() ?? now.getTime()),
+    name,
+    slug: name.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '') || 'x',
+    currency: 'USD',
+    timezone: 'Europe/London',
+    locale: 'en-GB',
+    createdAt: now,
+    ...over,
+  }
+}
+
+/** Creates clients. @returns their ids */
+export async function makeClients(database: Database, partnerId: string, clients: NewClient[]): Promise<string[]> {
+  await database.transact(partnerScope(partnerId), (tx) => insertClients(tx, clients, fourBands))
+  return clients.map((client) => client.id)
+}
+
+/** A partner with two clients and at least one row in every table that holds a tenant's data. */
+export async function makeTenant(database: Database, slug: string) {
+  const partnerId = await makePartner(database, slug)
+  const [first, second] = (await makeClients(database, partnerId, [
+    aClient('First', { tags: ['shared-tag'] }),
+    aClient('Second', { tags: ['shared-tag'] }),
+  ])) as [string, string]
+  const frameworkId = newId('framework')
+  const controlIds: Record<string, string> = {}
+  await database.transact(partnerScope(partnerId), async (tx) => {
+    await insertMember(tx, { id: newId('partnerMember'), email: `Owner@${slug}.example`, name: 'Owner', role: 'owner', createdAt: now })
+    await insertApiKey(tx, { id: newId('apiKey'), hash: hash(`key of ${slug}`), name: 'main', scopes: [], createdAt: now })
+    await insertFramework(tx, {
+      id: frameworkId,
+      title: 'Basics',
+      sourceVersion: '1',
+      controls: [
+        { key: 'a', title: 'A', group: 'G', parentKey: null },
+        { key: 'b', title: 'B', group: 'G', parentKey: 'a' },
+      ],
+      createdAt: now,
+    })
+    for (const clientId of [first, second]) {
+      await adoptFramework(tx, clientId, frameworkId, now)
+      const { items } = await listControls(tx, clientId, { limit: 1 })
+      controlIds[clientId] = items[0]!.id
+      await attachEvidence(tx, clientId, {
+        id: newId('evidence'), controlId: items[0]!.id, title: 'Proof', kind: 'policy', url: null, attachedBy: 'main', createdAt: now,
+      })
+      await pushPosture(tx, clientId, { id: newId('posture'), score: 55, asOf: now, baselineCompletedAt: now, at: now }, fourBands)
+      await pushExposure(tx, clientId, { low: 1, expected: 500, high: 900, currency: 'USD', confidence: 'low', asOf: now, at: now })
+      await appendEvents(tx, [{ id: newId('event'), type: 'client.updated', clientId, subject: { type: 'client', id: clientId }, at: now }])
+      await appendAudit(tx, [{ clientId, at: now, action: 'client.viewed', target: null, result: 'ok', ip: null, ua: null }])
+      await claimKey(tx, `client:${clientId}:somebody`, 'k', hash('request'), now)
+    }
+  })
+  return { partnerId, first, second, frameworkId, controlIds }
+}
