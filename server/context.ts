@@ -50,15 +50,45 @@ export function createContext(parts: {
  *
  * @param write where a line goes; the standard error output when absent, since the standard output belongs to commands
  */
-export function createLog(level: LogLevel, now: () => Date, write: (line: string) => void = (line) => void process.stderr.write(line)): Log {
+export function createLog(level: LogLevel, now: () => Date, write?: (line: string) => void): Log {
   const loudness = logLevels.indexOf(level)
-  const at = (each: Exclude<LogLevel, 'silent'>) =>
-    logLevels.indexOf(each) > loudness
-      ? () => undefined
-      : (message: string, detail: Record<string, unknown> = {}) =>
-          write(`${JSON.stringify({ at: now().toISOString(), level: each, message, ...plain(detail) })}\n`)
+  const at = (each: Exclude<LogLevel, 'silent'>) => {
+    if (logLevels.indexOf(each) > loudness) return () => undefined
+    const out = write ?? (each === 'error' || each === 'warn' ? gathered.writeNow : gathered.write)
+    return (message: string, detail: Record<string, unknown> = {}) =>
+      out(`${JSON.stringify({ at: now().toISOString(), level: each, message, ...plain(detail) })}\n`)
+  }
   return { error: at('error'), warn: at('warn'), info: at('info'), debug: at('debug') }
 }
+
+/** The standard error output. A busy server writes the lines of one turn of its loop together; nothing waits longer than that. */
+const gathered = (() => {
+  let lines = ''
+  let due: NodeJS.Immediate | undefined
+  let flushedAtExit = false
+  const flush = () => {
+    clearImmediate(due)
+    due = undefined
+    const text = lines
+    lines = ''
+    if (text !== '') process.stderr.write(text)
+  }
+  return {
+    write(line: string) {
+      lines += line
+      if (due) return
+      due = setImmediate(flush)
+      due.unref()
+      // A process that ends in between still writes what it has.
+      if (!flushedAtExit) process.once('exit', flush)
+      flushedAtExit = true
+    },
+    writeNow(line: string) {
+      lines += line
+      flush()
+    },
+  }
+})()
 
 /** Errors are written with their stack and their causes; JSON would leave them empty. */
 function plain(detail: Record<string, unknown>): Record<string, unknown> {

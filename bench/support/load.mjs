@@ -34,7 +34,7 @@ export function load(url, options) {
 
 async function withWrk(url, { headers, connections, seconds }) {
   const flags = Object.entries(headers).flatMap(([name, value]) => ['-H', `${name}: ${value}`])
-  const output = await collect('wrk', ['-t', '1', '-c', String(connections), '-d', `${seconds}s`, '--latency', ...flags, url])
+  const output = await collect('wrk', ['-t', '1', '-c', String(connections), '-d', `${seconds}s`, '--latency', '--timeout', '30s', ...flags, url])
   const failed = /Non-2xx or 3xx responses: (\d+)/.exec(output)?.[1] ?? /Socket errors: (.*)/.exec(output)?.[1]
   if (failed) throw new Error(`${url} did not answer every request with success: ${failed}`)
   const perSecond = Number(/Requests\/sec:\s+([\d.]+)/.exec(output)?.[1])

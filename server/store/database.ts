@@ -67,6 +67,12 @@ export async function openDatabase(config: DatabaseConfig): Promise<Database> {
       })
       const tx = new Transaction(client, scope)
       try {
+        if (readOnly && !inOneWrite) {
+          const { result, ended } = await readInSteps(client, opening, tx, work)
+          // What was read stands, however its transaction ends; only the next user of the connection waits for that.
+          void tracked(ended.then(() => giveBack(), giveBack))
+          return result
+        }
         const result = inOneWrite ? await inOne(client, opening, tx, work) : await inSteps(client, opening, tx, work)
         giveBack()
         if (tx.announced) announce()
@@ -127,20 +133,39 @@ export async function openDatabase(config: DatabaseConfig): Promise<Database> {
   }
 }
 
-async function inSteps<S extends Scope, Result>(client: pg.Client, opening: string, tx: Transaction<S>, work: (tx: Tx<S>) => Promise<Result>): Promise<Result> {
-  // Not waited for: it travels together with the first statement. If it fails, so does everything after it.
+/** Opens the transaction and runs the work; when either fails, the transaction is rolled back. */
+async function worked<S extends Scope, Result>(client: pg.Client, opening: string, tx: Transaction<S>, work: (tx: Tx<S>) => Promise<Result>): Promise<Result> {
+  // Not waited for: it travels in one write with all that the work asks at once. If it fails, so does everything after it.
+  const { stream } = (client as unknown as { connection: { stream: Partial<Socket> } }).connection
+  stream.cork?.()
+  if (stream.uncork) process.nextTick(() => stream.uncork!())
   const opened = client.query(opening)
   opened.catch(() => undefined)
-  let result: Result
   try {
-    result = await work(tx)
+    const result = await work(tx)
     await opened
+    return result
   } catch (error) {
     await tx.end()
     const cause = await reasonOf(opened, error)
     await client.query('rollback')
     throw cause
   }
+}
+
+/** @returns the result as soon as it is there, and the end of its transaction */
+async function readInSteps<S extends Scope, Result>(
+  client: pg.Client,
+  opening: string,
+  tx: Transaction<S>,
+  work: (tx: Tx<S>) => Promise<Result>,
+): Promise<{ result: Result; ended: Promise<unknown> }> {
+  const result = await worked(client, opening, tx, work)
+  return { result, ended: tx.end().then(() => client.query('commit')) }
+}
+
+async function inSteps<S extends Scope, Result>(client: pg.Client, opening: string, tx: Transaction<S>, work: (tx: Tx<S>) => Promise<Result>): Promise<Result> {
+  const result = await worked(client, opening, tx, work)
   await tx.end()
   const { command } = await client.query('commit')
   // A statement that failed, and whose failure the work has swallowed, has cost the whole transaction.
