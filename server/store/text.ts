@@ -25,7 +25,7 @@ export function searchText(name: string, aliases: readonly string[]): string {
 
 /** The LIKE pattern that finds a text anywhere; its own wildcards stand for themselves. */
 export function searchPattern(query: string): string {
-  return `%${fold(query).replace(/[\\%_]/g, '\\$&')}%`
+  return `%${fold(query).replaceAll('\n', ' ').replace(/[\\%_]/g, '\\$&')}%`
 }
 
 /** An email address as it is compared. */
