@@ -1,4 +1,4 @@
-import { css } from 'lit'
+import { css } from '../base/css.ts'
 
 /** The dialog in which a client is created; a sheet at the bottom where the window is narrow. */
 export const dialogStyles = css`

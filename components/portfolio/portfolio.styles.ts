@@ -1,4 +1,4 @@
-import { css } from 'lit'
+import { css } from '../base/css.ts'
 import { badgeStyles, coverageStyles, exposureStyles } from '../base/cells/index.ts'
 import { controlStyles } from '../base/controls.styles.ts'
 import { stateStyles } from '../base/states.styles.ts'

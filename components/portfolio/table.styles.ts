@@ -1,4 +1,4 @@
-import { css } from 'lit'
+import { css } from '../base/css.ts'
 
 /** The table: columns with room, rows stacked in a narrow container, one column in a very narrow one. */
 export const tableStyles = css`
