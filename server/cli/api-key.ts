@@ -4,7 +4,7 @@ import { apiKeyHash } from '../http/credentials.ts'
 import { newId } from '../ids.ts'
 import { insertApiKey, listApiKeys, revokeApiKey } from '../store/api-keys.ts'
 import { appendAudit } from '../store/audit.ts'
-import type { Database } from '../store/database.ts'
+import type { Database } from '../store/types.ts'
 import { choosePartner, commandScope, withDatabase } from './database.ts'
 import { CommandFault } from './fault.ts'
 

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { readConfig, redactUrl, type Config } from '../config.ts'
-import { openDatabase, systemScope, type Actor, type Database, type PartnerScope } from '../store/database.ts'
 import { listPartners, type Partner } from '../store/partners.ts'
+import { systemScope, type Actor, type Database, type PartnerScope } from '../store/types.ts'
 import { CommandFault } from './fault.ts'
 
 /** Who the command line is in the audit chain: whoever can reach the database needs no name. */
@@ -30,6 +30,8 @@ export async function openConfigured(config: Config, options: OpenOptions = {}):
       `There is no database in "${config.dataDir}" yet. Set DATA_DIR to where it is, or make one: sa-portal-server demo, or sa-portal-server partner create.`,
     )
   }
+  // Loaded when it is needed: "--help" and a refused argument need no database.
+  const { openDatabase } = await import('../store/database.ts')
   return openDatabase({
     url: config.databaseUrl ?? undefined,
     ownerUrl: config.databaseOwnerUrl ?? undefined,

@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import { origin as originShape } from '../../src/contract/shape.ts'
-import type { Database } from '../store/database.ts'
+import type { Database } from '../store/types.ts'
 import { appendAudit } from '../store/audit.ts'
 import { getPartner, updatePartner } from '../store/partners.ts'
 import { choosePartner, commandScope, withDatabase } from './database.ts'

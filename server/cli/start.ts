@@ -1,8 +1,7 @@
 import { Command } from 'commander'
 import { readConfig } from '../config.ts'
-import { startServer, stopOnSignals } from '../main.ts'
-import { systemScope } from '../store/database.ts'
 import { listPartners } from '../store/partners.ts'
+import { systemScope } from '../store/types.ts'
 import { openConfigured, placeOf } from './database.ts'
 
 /** `start`: serves the API until it is told to stop. */
@@ -24,6 +23,7 @@ Examples:
         await database.close().catch(() => undefined)
         throw error
       })
+      const { startServer, stopOnSignals } = await import('../main.ts')
       const server = await startServer(config, { database })
       stopOnSignals(server)
       process.stdout.write(`The portal API answers at ${server.url}\n`)

@@ -1,13 +1,9 @@
 import { Command, Option } from 'commander'
 import { email as emailShape } from '../../src/contract/shape.ts'
 import { partnerRoles, portalRoles, type PartnerRole, type PortalRole } from '../../src/contract/permission.ts'
-import { portalUserId } from '../api/sessions.ts'
-import { createContext } from '../context.ts'
-import { openKeys } from '../http/keys.ts'
-import { clientSessionVersion } from '../http/scoped.ts'
 import type { SessionClaims } from '../http/token.ts'
 import { findClient, findClientIdBySlug } from '../store/clients.ts'
-import type { Database } from '../store/database.ts'
+import type { Database } from '../store/types.ts'
 import { listMembers } from '../store/members.ts'
 import type { Partner } from '../store/partners.ts'
 import { choosePartner, commandScope, withDatabase } from './database.ts'
@@ -53,6 +49,7 @@ Examples:
         const claims = onClientSurface
           ? await portalClaims(database, partner, role as PortalRole, options)
           : await memberClaims(database, partner, role as PartnerRole, options.email)
+        const [{ createContext }, { openKeys }] = await Promise.all([import('../context.ts'), import('../http/keys.ts')])
         const { tokens } = await openKeys(createContext({ config, database }))
         const { token, expiresAt } = await tokens.mint(claims, config.tokenTtlSeconds)
         process.stderr.write(`${claims.email}, ${role} of ${partner.name}, until ${expiresAt.toISOString()}.\n`)
@@ -89,6 +86,7 @@ async function memberClaims(database: Database, partner: Partner, role: PartnerR
 }
 
 async function portalClaims(database: Database, partner: Partner, role: PortalRole, options: TokenOptions): Promise<Claims> {
+  const [{ portalUserId }, { clientSessionVersion }] = await Promise.all([import('../api/sessions.ts'), import('../http/scoped.ts')])
   const named = options.client!
   const client = await database.read(commandScope(partner.id), async (tx) => findClient(tx, (await findClientIdBySlug(tx, named)) ?? named))
   if (!client) throw new CommandFault(`${partner.name} has no client "${named}". Give the slug, as the portfolio shows it in addresses, or the id.`)

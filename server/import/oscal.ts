@@ -51,11 +51,13 @@ export function readOscalCatalogue(bytes: Uint8Array): Catalogue {
   try {
     root = JSON.parse(text)
   } catch (error) {
-    const cut = /end of JSON|Unterminated/i.test((error as Error).message)
+    const { message } = error as Error
+    const position = Number(/at position (\d+)/.exec(message)?.[1] ?? -1)
+    const cut = /end of JSON|Unterminated/i.test(message) || position >= text.trimEnd().length
     throw new FileRefused(
       cut
         ? `The file is not whole: it breaks off after ${text.length} characters. Fetch it again.`
-        : `The file is not JSON: ${(error as Error).message}.`,
+        : `The file is not JSON: ${message}.`,
     )
   }
   if (!isRecord(root)) throw new FileRefused('The file is JSON, but not an OSCAL catalogue: its root must be an object with "catalog".')
