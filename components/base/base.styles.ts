@@ -1,4 +1,4 @@
-import { css } from 'lit'
+import { css } from './css.ts'
 
 /**
  * The wall between the page and a widget. It stands on an inner element: a page rule such as `* { letter-spacing: 2px }` matches the
@@ -44,9 +44,6 @@ export const baseStyles = css`
     position: absolute;
     inline-size: 1px;
     block-size: 1px;
-    margin: -1px;
-    padding: 0;
-    border: 0;
     overflow: hidden;
     clip-path: inset(50%);
     white-space: nowrap;
@@ -58,11 +55,6 @@ export const baseStyles = css`
       --_text-muted: CanvasText;
       --_accent: CanvasText;
       --_focus: Highlight;
-    }
-  }
-  @media print {
-    .no-print {
-      display: none;
     }
   }
 `

@@ -1,4 +1,4 @@
-import { css } from 'lit'
+import { css } from './css.ts'
 import { cardPalette, coloursOf } from './palette.ts'
 
 /** What cards and controls need besides: grounds, lines, what can be pressed, distances. */
@@ -48,6 +48,9 @@ export const cardTokens = [
     @media print {
       .base {
         --_elevation: none;
+      }
+      .no-print {
+        display: none;
       }
     }
   `,

@@ -26,8 +26,7 @@ export function define(tag: string, elementClass: VersionedElement, version: str
     }
   }
   console.warn(
-    `<${tag}> is registered already, in version ${present.version ?? 'unknown'}; version ${version} was loaded as well and stays unused. ` +
-      'Load the widgets once, or give one copy a suffix with defineAll({ suffix }).',
+    `<${tag}> is registered already, in version ${present.version ?? 'unknown'}; version ${version} stays unused. Load the widgets once, or use defineAll({ suffix }).`,
   )
   return false
 }

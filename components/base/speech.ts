@@ -15,14 +15,6 @@ export interface Speech {
   text<Texts extends Messages>(area: string, catalogue: Catalogue<Texts>): Translate<keyof Texts & string>
 }
 
-/** The overrides of one area, without its name in front. */
-function overridesOf(area: string, overrides: TextOverrides): Record<string, Message> {
-  const prefix = `${area}.`
-  return Object.fromEntries(
-    Object.entries(overrides).flatMap(([key, message]) => (key.startsWith(prefix) ? [[key.slice(prefix.length), message]] : [])),
-  )
-}
-
 /** Texts in one language, made once each area. The later overrides stand before the earlier. */
 export function createSpeech(language: string, ...overrides: (TextOverrides | undefined)[]): Speech {
   const made = new Map<string, Translate<string>>()
@@ -32,7 +24,7 @@ export function createSpeech(language: string, ...overrides: (TextOverrides | un
     text(area, catalogue) {
       let translate = made.get(area)
       if (!translate) {
-        translate = createMessages(catalogue as Catalogue, language, overridesOf(area, own), area)
+        translate = createMessages(catalogue as Catalogue, language, own, area)
         made.set(area, translate)
       }
       return translate

@@ -1,4 +1,4 @@
-import { css } from 'lit'
+import { css } from '../base/css.ts'
 import { coverageStyles } from '../base/cells/coverage.styles.ts'
 
 export const coverageBarStyles = [

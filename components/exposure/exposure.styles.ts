@@ -1,4 +1,4 @@
-import { css } from 'lit'
+import { css } from '../base/css.ts'
 import { exposureStyles as rangeStyles } from '../base/cells/exposure.styles.ts'
 
 export const exposureStyles = [

@@ -1,4 +1,4 @@
-import { css } from 'lit'
+import { css } from '../base/css.ts'
 import { cardTokens } from '../base/card.styles.ts'
 
 const problem = css`

@@ -1,4 +1,4 @@
-import { css } from 'lit'
+import { css } from '../base/css.ts'
 import { controlStyles } from '../base/controls.styles.ts'
 import { stateStyles } from '../base/states.styles.ts'
 import { statsStyles } from './stats.styles.ts'

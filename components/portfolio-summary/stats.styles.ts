@@ -1,4 +1,4 @@
-import { css } from 'lit'
+import { css } from '../base/css.ts'
 
 /** The look of the three numbers: columns in a wide container, rows in one narrower than 340px. Its container is named by the widget. */
 export const statsStyles = css`

@@ -1,4 +1,4 @@
-import { css } from 'lit'
+import { css } from '../base/css.ts'
 import { badgeStyles } from '../base/cells/badge.styles.ts'
 
 export const riskBadgeStyles = [

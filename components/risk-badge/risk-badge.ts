@@ -81,9 +81,6 @@ export class SaRiskBadge extends SaElement {
     if (meaning === undefined) return html`<span class="row">${badge}</span>`
     if (this.meaning === 'hidden') return html`<span class="row">${badge}<span class="unseen" part="meaning">${meaning}</span></span>`
     if (this.meaning === 'shown') return html`<span class="row">${badge}</span><p class="meaning" part="meaning">${meaning}</p>`
-    return html`<details>
-      <summary class="row">${badge}</summary>
-      <p class="meaning" part="meaning">${meaning}</p>
-    </details>`
+    return html`<details><summary class="row">${badge}</summary><p class="meaning" part="meaning">${meaning}</p></details>`
   }
 }

@@ -56,17 +56,11 @@ export function defineCatalogue<const Texts extends Messages>(
   return catalogue as unknown as Catalogue<Texts>
 }
 
-/** The tag itself, then with one subtag less each time: `zh-Hant-TW`, `zh-Hant`, `zh`. */
-function candidates(tag: string): string[] {
-  const parts = tag.split('-')
-  return parts.map((_, index) => parts.slice(0, parts.length - index).join('-'))
-}
-
 /**
  * The lookup of one catalogue in one language. A text that the language lacks is English; an unknown key is shown as it is.
  *
  * @param overrides texts in place of the catalogue's own, such as the host page's wording; they go before every language
- * @param area names the catalogue to `addLanguage`; languages that were added are left alone when absent
+ * @param area names the catalogue to `addLanguage`, and in overrides that are keyed `area.key`; languages that were added are left alone when absent
  *
  * @example
  * const text = createMessages(defineCatalogue({ en: { clients: { one: '{count} client', other: '{count} clients' } } }), 'en')
@@ -75,22 +69,25 @@ function candidates(tag: string): string[] {
 export function createMessages<Texts extends Messages>(
   catalogue: Catalogue<Texts>,
   locale?: string | null,
-  overrides?: Partial<Record<keyof Texts & string, Message>> | null,
+  overrides?: Readonly<Partial<Record<string, Message>>> | null,
   area?: string,
 ): Translate<keyof Texts & string> {
   const tag = resolveLocale(locale)
   const sources: [Partial<Record<string, Message>>, string][] = overrides ? [[overrides, tag]] : []
-  for (const language of [...candidates(tag), 'en']) {
-    const more = added.get(`${language} ${area}`)
-    if (more) sources.push([more, language])
-    if (Object.hasOwn(catalogue, language)) sources.push([catalogue[language]!, language])
+  const offer = (language: string) => {
+    for (const texts of [added.get(`${language} ${area}`), Object.hasOwn(catalogue, language) && catalogue[language]]) if (texts) sources.push([texts, language])
   }
+  // The tag itself, then with one subtag less each time: `zh-Hant-TW`, `zh-Hant`, `zh`.
+  for (const parts = tag.split('-'); parts.length > 0; parts.pop()) offer(parts.join('-'))
+  offer('en')
 
-  return (key, values) => {
+  return (key, values = {}) => {
     for (const [texts, language] of sources) {
-      const message = Object.hasOwn(texts, key) ? texts[key] : undefined
-      if (typeof message === 'string') return fill(message, values, tag)
-      if (message && typeof message.other === 'string') return fill(pluralForm(message, values?.['count'], language), values, tag)
+      for (const name of [key, `${area}.${key}`]) {
+        let message = Object.hasOwn(texts, name) && texts[name]
+        if (message && typeof message !== 'string') message = pluralForm(message, values['count'], language)
+        if (typeof message === 'string') return fill(message, values, tag)
+      }
     }
     return key
   }
@@ -99,15 +96,12 @@ export function createMessages<Texts extends Messages>(
 function pluralForm(message: Exclude<Message, string>, count: unknown, language: string): string {
   if (typeof count !== 'number' || Number.isNaN(count)) return message.other
   if (count === 0 && message.zero !== undefined) return message.zero
-  const form = formatterOf('plural', language, (each) => new Intl.PluralRules(each)).select(count)
-  return message[form] ?? message.other
+  return message[formatterOf('plural', language, (each) => new Intl.PluralRules(each)).select(count)] ?? message.other
 }
 
-function fill(text: string, values: MessageValues | undefined, locale: string): string {
-  if (!values || !text.includes('{')) return text
+function fill(text: string, values: MessageValues, locale: string): string {
   return text.replace(/\{(\w+)\}/g, (place, name: string) => {
     const value = Object.hasOwn(values, name) ? values[name] : undefined
-    if (typeof value === 'number') return formatNumber(value, locale)
-    return typeof value === 'string' ? value : place
+    return typeof value === 'number' ? formatNumber(value, locale) : typeof value === 'string' ? value : place
   })
 }

@@ -1,4 +1,4 @@
-import { css } from 'lit'
+import { css } from '../css.ts'
 import { coloursOf, riskPalette } from '../palette.ts'
 import { levels } from './level-colours.ts'
 

@@ -1,4 +1,4 @@
-import { css } from 'lit'
+import { css } from '../css.ts'
 
 /** The look of the exposure range, for the widget and for tables that hold many of them. */
 export const exposureStyles = css`
