@@ -135,6 +135,9 @@ const names = Object.fromEntries(Object.entries(entries()).map(([name, path]) =>
 // One door for a page that loads a single file; until it exists, the register of all tags.
 const single = ['components/cdn.ts', 'components/all.ts'].find((path) => existsSync(join(root, path)));
 
+// A map names its sources as seen from dist/, wherever the build goes: two builds are the same, and no folder of a machine is told.
+const sourcemapPathTransform = (source, map) => relative(join(root, 'dist', relative(out, dirname(map))), join(dirname(map), source)).replaceAll(sep, '/');
+
 /** The elements and the SDK as modules for bundlers. */
 const modules = {
   input: entries(),
@@ -146,6 +149,7 @@ const modules = {
     format: 'es',
     sourcemap: true,
     sourcemapExcludeSources: true,
+    sourcemapPathTransform,
     preserveModules: true,
     preserveModulesRoot: root,
     // What is not public keeps its place in the tree, under modules/ so that nobody takes it for a door.
@@ -158,7 +162,7 @@ const cdn = single && {
   input: { 'sa-portal': single },
   onLog,
   plugins: [resolve(), ownTrustedTypesPolicy(), minifyLiterals(), typescript(), minify(banner), notices('sa-portal.licenses.txt')],
-  output: { dir: join(out, 'cdn'), format: 'es', sourcemap: true, sourcemapExcludeSources: true, inlineDynamicImports: true, entryFileNames: '[name].js' },
+  output: { dir: join(out, 'cdn'), format: 'es', sourcemap: true, sourcemapExcludeSources: true, sourcemapPathTransform, inlineDynamicImports: true, entryFileNames: '[name].js' },
 };
 
 export default [modules, cdn].filter(Boolean);
