@@ -1,5 +1,5 @@
 /**
- * `npm run create -- sa-thing`: a widget that renders, is registered, tested, documented and exported. Nothing is overwritten.
+ * `npm run create -- sa-thing`: a widget that renders, is registered, tested, documented and exported. No file is overwritten.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -109,11 +109,25 @@ for (const [path, text] of Object.entries(files)) {
   writeFileSync(join(root, path), text);
   console.log(`wrote ${path}`);
 }
-const register = join(root, 'components/all.ts');
-const line = `import './${name}/sa-${name}.ts'`;
-const before = existsSync(register) ? readFileSync(register, 'utf8') : '';
-if (!before.includes(`/sa-${name}.ts`)) {
-  console.log(`next: register the class in components/all.ts, as the others are (or "${line}")`);
+
+// Three lists name every element; the new one goes after the last of ours in each.
+const lists = [
+  ['components/index.ts', /^export \{ Sa\w+ \} from '\.\/[\w-]+\/[\w-]+\.ts'$/gm, `export { ${className} } from './${name}/${name}.ts'`],
+  ['components/all.ts', /^export \{ Sa\w+ \} from '\.\/[\w-]+\/sa-[\w-]+\.ts'$/gm, `export { ${className} } from './${name}/sa-${name}.ts'`],
+  ['components/elements.ts', /^import \{ Sa\w+ \} from .*$/gm, `import { ${className} } from './${name}/${name}.ts'`],
+  ['components/elements.ts', /^  'sa-[\w-]+': Sa\w+,$/gm, `  '${tag}': ${className},`],
+];
+for (const [path, pattern, line] of lists) {
+  const text = readFileSync(join(root, path), 'utf8');
+  const last = [...text.matchAll(pattern)].filter(([found]) => !found.includes('/base/')).at(-1);
+  if (!last) {
+    console.error(`${path} lists no element any more; add by hand: ${line}`);
+    process.exitCode = 1;
+    continue;
+  }
+  const at = last.index + last[0].length;
+  writeFileSync(join(root, path), `${text.slice(0, at)}\n${line}${text.slice(at)}`);
+  console.log(`entered in ${path}`);
 }
 const exported = spawnSync(process.execPath, [join(root, 'scripts/build.mjs'), '--exports'], { cwd: root, stdio: 'inherit' });
 if (exported.status === 0) console.log('package.json exports it');
