@@ -1,12 +1,14 @@
 /**
- * Bundles the command line and the server for publishing: `dist/cli.mjs`, its pieces, and the migrations. Packages stay imports.
+ * Bundles the command line and the server for publishing: `dist/cli.mjs`, its pieces, the migrations, and the template that new
+ * embedded databases start from. Packages stay imports.
  *
  * `node server/build.mjs [folder]`
  */
 import { build } from 'esbuild'
-import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
 
 const here = fileURLToPath(new URL('.', import.meta.url))
 
@@ -33,6 +35,19 @@ export async function buildServer(folder = join(here, 'dist')) {
   writeFileSync(join(folder, 'package.json'), `${JSON.stringify({ name, version, type: 'module', private: true })}\n`)
   const migrations = join(here, 'store', 'migrations')
   if (existsSync(migrations)) cpSync(migrations, join(folder, 'migrations'), { recursive: true })
+  await packTemplate(join(folder, 'template'))
+}
+
+/** Without it, the first start makes the database from nothing, which takes several times as long. */
+async function packTemplate(folder) {
+  if (!process.features.typescript) {
+    process.stderr.write(`server: this is Node ${process.versions.node}; the template for new databases needs Node 24 and is left out\n`)
+    return
+  }
+  const { ensureTemplate } = await import('./store/embedded.ts')
+  const file = await ensureTemplate()
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, `${basename(file)}.gz`), gzipSync(readFileSync(file)))
 }
 
 if (process.argv[1] && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {

@@ -1,15 +1,14 @@
-import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { existsSync, mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm'
 import { createPgConfig } from '@electric-sql/pglite/node-postgres'
 import pg from 'pg'
 import { DataFolderError } from './errors.ts'
 import { lockFolder } from './folder-lock.ts'
-import { migrate, readMigrations } from './migrate.ts'
+import { migrate, readMigrations, type Migration } from './migrate.ts'
 import { dropRights, typeReaders } from './session.ts'
+import { keepsTemplate, keepTemplate, readTemplate, templateFile, unpackTemplate } from './template.ts'
 import type { DatabaseConfig } from './types.ts'
 
 /** The embedded database and its one connection. */
@@ -37,20 +36,19 @@ export async function openEmbedded(config: DatabaseConfig): Promise<Embedded> {
     const starting = dataDir ? join(dataDir, 'starting') : undefined
     const fresh = !folder || !existsSync(join(folder, 'PG_VERSION')) || existsSync(starting!)
     const migrations = readMigrations()
-    const template = templateFile(config.templateDir, migrations.map((each) => each.checksum).join())
-    const keepsTemplate = config.templateDir !== undefined || existsSync(packagesFolder)
-    const dump = fresh && existsSync(template) ? new Blob([readFileSync(template)]) : undefined
+    const template = fresh ? readTemplate(config.templateDir, migrations) : null
     if (fresh && folder) {
       writeFileSync(starting!, '')
       rmSync(folder, { recursive: true, force: true })
+      if (template) unpack(template, folder, dataDir!)
     }
-    const pglite = await start(dataDir, folder, dump)
+    const pglite = await start(dataDir, folder, folder ? null : template)
     try {
       const client = new pg.Client({ ...(createPgConfig(pglite) as object), types: typeReaders, pipeline: true } as pg.ClientConfig)
       client.on('error', (error) => config.log?.('the embedded database failed', { error: error.message }))
       await client.connect()
       await migrate(client, config.migrations ?? 'apply', migrations)
-      if (fresh && !dump && keepsTemplate) await writeTemplate(pglite, template)
+      if (fresh && !template && keepsTemplate(config.templateDir)) await dumpTemplate(pglite, config.templateDir, migrations)
       await dropRights(client)
       if (starting) rmSync(starting, { force: true })
       let closed: Promise<void> | undefined
@@ -73,40 +71,11 @@ export async function openEmbedded(config: DatabaseConfig): Promise<Embedded> {
   }
 }
 
-/** Makes a template for new databases in a folder, unless it is there. @returns its file */
-export async function ensureTemplate(templateDir: string): Promise<string> {
-  const template = templateFile(templateDir, readMigrations().map((each) => each.checksum).join())
-  if (!existsSync(template)) await (await openEmbedded({ dataDir: null, templateDir })).close()
-  return template
-}
-
-/** Where a checkout keeps its packages; a published server has a template beside it instead. */
-const packagesFolder = fileURLToPath(new URL('../../node_modules', import.meta.url))
-
-function templateFile(folder: string | undefined, migrations: string): string {
-  const digest = createHash('sha256').update(`${pgliteVersion()}\n${migrations}`).digest('hex').slice(0, 16)
-  const own = existsSync(packagesFolder) ? join(packagesFolder, '.cache', 'sa-portal') : fileURLToPath(new URL('./template', import.meta.url))
-  return join(folder ?? own, `empty-${digest}.tar`)
-}
-
-/** A template belongs to the release of the database that wrote it. */
-function pgliteVersion(): string {
-  const about = JSON.parse(readFileSync(new URL('../package.json', import.meta.resolve('@electric-sql/pglite')), 'utf8')) as { version: string }
-  return about.version
-}
-
-async function writeTemplate(pglite: PGlite, file: string): Promise<void> {
-  // Written aside and moved, so that nobody ever starts from half a template.
-  const aside = `${file}.${process.pid}`
-  try {
-    const dump = await pglite.dumpDataDir('none')
-    mkdirSync(dirname(file), { recursive: true })
-    writeFileSync(aside, Buffer.from(await dump.arrayBuffer()))
-    renameSync(aside, file)
-  } catch {
-    // A template only saves time, and the next start tries again.
-    rmSync(aside, { force: true })
-  }
+/** Makes a template for new databases in a folder, or where this server keeps its own, unless it is there. @returns its file */
+export async function ensureTemplate(templateDir?: string): Promise<string> {
+  const file = templateFile(templateDir)
+  if (!existsSync(file)) await (await openEmbedded({ dataDir: null, templateDir })).close()
+  return file
 }
 
 function takeFolder(dataDir: string): () => void {
@@ -122,11 +91,25 @@ function takeFolder(dataDir: string): () => void {
   }
 }
 
-async function start(dataDir: string | null | undefined, folder: string | undefined, dump: Blob | undefined): Promise<PGlite> {
+async function dumpTemplate(pglite: PGlite, templateDir: string | undefined, migrations: readonly Migration[]): Promise<void> {
+  // After a checkpoint nobody who starts from the template has to repeat what led to it.
+  const dump = await pglite.exec('checkpoint').then(() => pglite.dumpDataDir('none')).catch(() => null)
+  if (dump) keepTemplate(templateDir, migrations, new Uint8Array(await dump.arrayBuffer()))
+}
+
+function unpack(template: Buffer, folder: string, dataDir: string): void {
+  try {
+    unpackTemplate(template, folder)
+  } catch (error) {
+    throw folderFault(error, dataDir)
+  }
+}
+
+async function start(dataDir: string | null | undefined, folder: string | undefined, template: Buffer | null): Promise<PGlite> {
   try {
     return await PGlite.create({
       ...(folder ? { dataDir: folder } : {}),
-      ...(dump ? { loadDataDir: dump } : {}),
+      ...(template ? { loadDataDir: new Blob([new Uint8Array(template)]) } : {}),
       extensions: { pg_trgm },
     })
   } catch (error) {
