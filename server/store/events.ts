@@ -52,8 +52,9 @@ export async function cursorResumes(tx: Tx, cursor: string): Promise<boolean> {
   const parts = cursorForm.exec(cursor)
   if (!parts || BigInt(parts[1]!) >= 2n ** 64n || BigInt(parts[2]!) >= 2n ** 63n) return false
   const [row] = await tx.query<{ resumes: boolean }>(
-    `select $1::xid8 >= p.xid and $1::xid8 <= pg_snapshot_xmax(pg_current_snapshot()) as resumes from sa.outbox_pruned p`,
-    [parts[1]!],
+    `select ($1::xid8, $2::bigint) >= (p.xid, p.seq) and $1::xid8 <= pg_snapshot_xmax(pg_current_snapshot()) as resumes
+     from sa.outbox_pruned p`,
+    [parts[1]!, parts[2]!],
   )
   return row?.resumes === true
 }
@@ -79,13 +80,16 @@ export async function readEventsAfter(tx: Tx, cursor: string, limit: number): Pr
 
 /** Removes events older than this moment. @returns how many */
 export async function pruneEvents(tx: SystemTx, before: Date): Promise<number> {
-  const rows = await tx.query<{ xid: string }>(
-    `delete from sa.outbox_event e where e.at < $1 and e.xid < pg_snapshot_xmin(pg_current_snapshot()) returning e.xid::text as xid`,
+  const rows = await tx.query<{ xid: string; seq: string }>(
+    `delete from sa.outbox_event e where e.at < $1 and e.xid < pg_snapshot_xmin(pg_current_snapshot())
+     returning e.xid::text as xid, e.seq::text as seq`,
     [before],
   )
-  if (rows.length > 0) {
-    const newest = rows.reduce((most, row) => (BigInt(row.xid) > most ? BigInt(row.xid) : most), 0n)
-    await tx.query('update sa.outbox_pruned set xid = greatest(xid::text::numeric, $1::numeric)::text::xid8', [String(newest)])
+  const newest = rows
+    .map((row) => ({ xid: BigInt(row.xid), seq: BigInt(row.seq) }))
+    .reduce<{ xid: bigint; seq: bigint } | null>((most, row) => (!most || row.xid > most.xid || (row.xid === most.xid && row.seq > most.seq) ? row : most), null)
+  if (newest) {
+    await tx.query('update sa.outbox_pruned set xid = $1::xid8, seq = $2 where (xid, seq) < ($1::xid8, $2::bigint)', [newest.xid, newest.seq])
   }
   return rows.length
 }

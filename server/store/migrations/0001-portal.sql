@@ -354,7 +354,8 @@ create table sa.signing_key (
 -- What of the event log has been pruned: a cursor before this point cannot be resumed.
 create table sa.outbox_pruned (
   only_one boolean primary key default true check (only_one),
-  xid xid8 not null default '0'
+  xid xid8 not null default '0',
+  seq bigint not null default 0
 );
 insert into sa.outbox_pruned default values;
 
