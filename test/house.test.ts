@@ -74,7 +74,7 @@ const packages: Array<[room: string, mayImport: RegExp]> = [
   ['src/format', /^$/],
   ['src/client', /^ky$/],
   ['src', /^$/],
-  ['components', /^(lit|@lit\/context)(\/|$)/],
+  ['components', /^(lit|@lit\/context|@lit\/reactive-element)(\/|$)/],
 ];
 
 /** The floors of the server, top to bottom: an import runs down, or stays. Rules stand beside them and know the contract only. */

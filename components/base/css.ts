@@ -1,4 +1,4 @@
-import { unsafeCSS, type CSSResult } from 'lit'
+import { unsafeCSS, type CSSResult } from '@lit/reactive-element'
 
 /**
  * A style sheet, written where it stands and nowhere put together. Lit's own tag also takes values and explains which it refuses; no

@@ -1,4 +1,4 @@
-import { unsafeCSS, type CSSResult } from 'lit'
+import { unsafeCSS, type CSSResult } from '@lit/reactive-element'
 
 /** Colours by name: [light, dark]. */
 export type Palette = Readonly<Record<string, readonly [light: string, dark: string]>>

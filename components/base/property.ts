@@ -1,4 +1,4 @@
-import type { PropertyDeclaration, ReactiveElement } from 'lit'
+import type { PropertyDeclaration, ReactiveElement } from '@lit/reactive-element'
 
 /**
  * Makes a field of an element an attribute and a reason to render, as Lit's own decorator does. That one also serves standard

@@ -1,11 +1,18 @@
-import { html, nothing } from 'lit'
+import type { PropertyValues } from '@lit/reactive-element'
 import { formatScore, noFigure } from '../../src/format/number.ts'
 import { optionalNumber } from '../base/attributes.ts'
-import { levelMeaning, riskBadge } from '../base/cells/badge.ts'
-import { SaElement } from '../base/element.ts'
+import { levelMeaning, levelShape, levelWord } from '../base/cells/level.ts'
+import { SaHost } from '../base/host.ts'
 import { property } from '../base/property.ts'
 import { badgeCatalogue } from './messages.ts'
 import { riskBadgeStyles } from './risk-badge.styles.ts'
+
+function make(tag: string, part: string, style = part): HTMLElement {
+  const element = document.createElement(tag)
+  element.className = style
+  if (part) element.setAttribute('part', part)
+  return element
+}
 
 /**
  * @summary The risk level of one client as shape, word and colour, with what it means.
@@ -13,7 +20,8 @@ import { riskBadgeStyles } from './risk-badge.styles.ts'
  * @status stable
  * @since 0.1
  *
- * The level is the one the portal's server decided; the badge never computes one from a score.
+ * The level is the one the portal's server decided; the badge never computes one from a score. A table of clients has many of it and
+ * many a page nothing else, so it draws its few elements itself and needs no template engine.
  *
  * @csspart base - Everything.
  * @csspart badge - The pill with the shape and the word.
@@ -49,8 +57,8 @@ import { riskBadgeStyles } from './risk-badge.styles.ts'
  * @cssproperty [--sa-risk-unknown-on-quiet] - Colour of its word; keep 4.5:1 on the fill. Default: `--sa-color-text`.
  * @cssproperty [--sa-risk-unknown-border] - Edge of its pill. Default: half the colour.
  */
-export class SaRiskBadge extends SaElement {
-  static override styles = [SaElement.styles, riskBadgeStyles]
+export class SaRiskBadge extends SaHost {
+  static override styles = [SaHost.styles, riskBadgeStyles]
 
   /** The level: `critical`, `high`, `medium`, `moderate`, `low` or `unknown` (default). Another word is shown as it is. */
   @property() level?: string
@@ -67,20 +75,40 @@ export class SaRiskBadge extends SaElement {
   /** `small` (default) is the size of a table's text, `large` that of a heading. Read by the style sheet. */
   @property({ reflect: true }) size?: 'small' | 'large'
 
-  protected override render() {
-    const meaning = levelMeaning(this.level, this)
-    const score = this.level && this.level !== 'unknown' ? formatScore(this.score, this.language) : noFigure
-    const badge = html`${riskBadge(this.level, this)}${score === noFigure
-      ? nothing
-      : html`<bdi class="score" part="score">${score}/${formatScore(100, this.language)}</bdi>`}`
-    const sentences = html`${meaning}${score === noFigure ? nothing : html` ${this.text('badge', badgeCatalogue)('score', { score })}`}`
-    return html`<div class="base" part="base" lang=${this.language}>${this.#explained(badge, meaning ? sentences : undefined)}</div>`
+  readonly #base = make('div', 'base')
+  readonly #badge = make('span', 'badge')
+  readonly #score = make('bdi', 'score')
+  #sentences: HTMLElement | undefined
+  /** How the elements stand at present. */
+  #drawn = ''
+
+  protected override update(changed: PropertyValues): void {
+    super.update(changed)
+    const { level, language } = this
+    const meaning = levelMeaning(level, this)
+    const way = meaning === '' ? 'absent' : this.meaning === 'hidden' || this.meaning === 'shown' ? this.meaning : 'toggle'
+    // Left alone while it stays the same: what somebody has opened stays open.
+    if (way !== this.#drawn) this.#draw((this.#drawn = way))
+    this.#base.lang = language
+    this.#badge.className = `badge ${levelShape(level)}`
+    this.#badge.textContent = levelWord(level, this)
+    const score = level && level !== 'unknown' ? formatScore(this.score, language) : noFigure
+    const scored = score !== noFigure
+    this.#score.textContent = `${score}/${formatScore(100, language)}`
+    if (scored) this.#badge.after(this.#score)
+    else this.#score.remove()
+    if (this.#sentences) this.#sentences.textContent = scored ? `${meaning} ${this.text('badge', badgeCatalogue)('score', { score })}` : meaning
   }
 
-  #explained(badge: unknown, meaning: unknown) {
-    if (meaning === undefined) return html`<span class="row">${badge}</span>`
-    if (this.meaning === 'hidden') return html`<span class="row">${badge}<span class="unseen" part="meaning">${meaning}</span></span>`
-    if (this.meaning === 'shown') return html`<span class="row">${badge}</span><p class="meaning" part="meaning">${meaning}</p>`
-    return html`<details><summary class="row">${badge}</summary><p class="meaning" part="meaning">${meaning}</p></details>`
+  #draw(way: 'absent' | 'hidden' | 'shown' | 'toggle'): void {
+    const row = make(way === 'toggle' ? 'summary' : 'span', '', 'row')
+    row.append(this.#badge)
+    const sentences = way === 'absent' ? undefined : way === 'hidden' ? make('span', 'meaning', 'unseen') : make('p', 'meaning')
+    this.#sentences = sentences
+    const around = way === 'toggle' ? document.createElement('details') : this.#base
+    around.replaceChildren(row)
+    if (sentences) (way === 'hidden' ? row : around).append(sentences)
+    if (around !== this.#base) this.#base.replaceChildren(around)
+    if (this.#base.parentNode !== this.renderRoot) this.renderRoot.append(this.#base)
   }
 }

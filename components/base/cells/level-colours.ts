@@ -1,4 +1,4 @@
-import { unsafeCSS } from 'lit'
+import { unsafeCSS } from '@lit/reactive-element'
 import { riskPalette } from '../palette.ts'
 
 /** `--_mark` and its partners for each level: the page's token, else ours. */
