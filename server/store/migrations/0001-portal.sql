@@ -214,6 +214,10 @@ create table sa.client_framework (
   partner_id text collate "C" not null,
   client_id text collate "C" not null,
   framework_id text collate "C" not null,
+  -- As the framework was called when it was adopted. A client's people read it here and have no business in the library.
+  title text not null,
+  title_key text collate "C" not null,
+  source_version text not null,
   controls_total integer not null default 0,
   controls_with_evidence integer not null default 0,
   adopted_at timestamptz(3) not null,
@@ -479,11 +483,6 @@ create policy partner_partner on sa.partner to sa_partner using (id = current_se
 create policy partner_client on sa.partner to sa_client using (id = current_setting('app.partner', true));
 create policy client_client on sa.client to sa_client
   using (partner_id = current_setting('app.partner', true) and id = current_setting('app.client', true));
--- A client's people see of the library what their own client has adopted.
-create policy framework_client on sa.framework to sa_client
-  using (partner_id = current_setting('app.partner', true) and exists (
-    select from sa.client_framework a where a.partner_id = framework.partner_id and a.framework_id = framework.id
-      and a.client_id = current_setting('app.client', true)));
 create policy idempotency_key_client on sa.idempotency_key to sa_client
   using (partner_id = current_setting('app.partner', true)
     and starts_with(principal, 'client:' || current_setting('app.client', true) || ':')
@@ -509,7 +508,7 @@ grant select, insert, delete on sa.client_tag, sa.control_evidence to sa_partner
 grant select, insert on sa.framework_control, sa.posture_history, sa.audit_entry, sa.outbox_event to sa_partner;
 
 grant select (id, slug, name, timezone, currency, locale, workspace_url, allowed_origins) on sa.partner to sa_client;
-grant select on sa.client, sa.framework, sa.client_framework, sa.control, sa.control_evidence, sa.posture_history, sa.outbox_event to sa_client;
+grant select on sa.client, sa.client_framework, sa.control, sa.control_evidence, sa.posture_history, sa.outbox_event to sa_client;
 grant select, insert, update on sa.audit_head, sa.idempotency_key to sa_client;
 grant select, insert on sa.audit_entry to sa_client;
 grant insert on sa.outbox_event to sa_client;
