@@ -33,7 +33,7 @@ function run(...args: string[]): Promise<Ran> {
 function runWith(input: string, ...args: string[]): Promise<Ran> {
   return new Promise((resolve, reject) => {
     const child = execFile(process.execPath, [program, ...args], { cwd: folder, env: {}, maxBuffer: 1 << 26 }, (error, out, err) => {
-      if (error && typeof error.code !== 'number') reject(error)
+      if (error && typeof error.code !== 'number') reject(new Error('the verifier did not run', { cause: error }))
       else resolve({ status: typeof error?.code === 'number' ? error.code : 0, out, err })
     })
     child.stdin?.end(input)
