@@ -522,7 +522,18 @@ grant select (id, slug, allowed_origins) on sa.partner to sa_lookup;
 grant select (partner_id, id, hash, name, scopes, revoked_at) on sa.api_key to sa_lookup;
 grant select (partner_id, id, search_text) on sa.client to sa_lookup;
 
+-- After many rows were loaded the planner must hear of it; the embedded database has nobody who tells it otherwise.
+create function sa.refresh_statistics() returns void
+  language plpgsql security definer
+  set search_path = pg_catalog, pg_temp
+  as $$
+begin
+  analyze sa.client, sa.client_tag, sa.control, sa.control_evidence, sa.posture_history, sa.framework_control, sa.client_framework,
+    sa.audit_entry, sa.outbox_event;
+end $$;
+
 revoke execute on all functions in schema sa from public;
+grant execute on function sa.refresh_statistics() to sa_system;
 grant execute on function sa.iso(timestamptz) to sa_partner, sa_client, sa_system;
 grant execute on function sa.count_portfolio() to sa_partner;
 
