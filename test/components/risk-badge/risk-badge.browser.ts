@@ -102,6 +102,19 @@ describe('sa-risk-badge', () => {
     expect(inside(own!, '.base').lang).to.equal('ar')
   })
 
+  it('gives every level a pill, a mark and an edge, one that it does not know as well', async () => {
+    const place = await show([...levels, 'of_a_later_server'].map((level) => `<sa-risk-badge level="${level}"></sa-risk-badge>`).join(''))
+    for (const each of place.children) {
+      const pill = inside(each, '[part=badge]')
+      const [style, mark] = [getComputedStyle(pill), getComputedStyle(pill, '::before')]
+      const level = each.getAttribute('level')!
+      expect(style.backgroundColor, level).not.to.match(/rgba\(0, 0, 0, 0\)|transparent/)
+      expect(style.borderTopColor, level).not.to.equal(style.color)
+      expect(style.borderTopStyle, level).to.equal('solid')
+      expect([mark.backgroundColor, mark.borderTopColor].some((colour) => colour !== 'rgba(0, 0, 0, 0)' && colour !== style.color), level).to.equal(true)
+    }
+  })
+
   it('stays open, with the same elements, when its level changes', async () => {
     const place = await show('<sa-risk-badge level="low" score="90"></sa-risk-badge>')
     const details = inside(badge(place), 'details') as HTMLDetailsElement
