@@ -17,6 +17,9 @@ export const engine: 'chromium' | 'firefox' | 'webkit' = navigator.userAgent.inc
 /** Whether `emulateMedia` works: neither Firefox nor WebKitGTK offers it to their drivers. A test that needs it calls `this.skip()`. */
 export const canEmulateMedia = engine === 'chromium';
 
+/** The narrowest page that `setViewport` can give: the window of WebKitGTK's browser has a toolbar that it does not shrink below. */
+export const smallestViewportWidth = engine === 'webkit' ? 450 : 1;
+
 /**
  * A picture of the page as it is painted, base64 PNG.
  *
