@@ -360,9 +360,14 @@ async function readPage(
       found.length > fewMatches ? `c.search_text like ${bind(pattern)}` : `c.id = any (${bind(found.map((row) => row.id))}::text[])`,
     )
   }
-  const counted = listing.tags?.length || listing.text
-  const total = counted
-    ? `(select count(*) from sa.client c where ${filters.join(' and ')})`
+  const tagged = listing.tags && listing.tags.length > 0
+  const counted = tagged || listing.text
+  const total = tagged && !listing.text && levels.length === 0
+    // The tags alone say how many; with several of them a client may have more than one.
+    ? `(select count(${listing.tags!.length > 1 ? 'distinct t.client_id' : '*'}) from sa.client_tag t
+        where t.partner_id = ${partner} and t.tag = any (${bind([...new Set(listing.tags)])}::text[]))`
+    : counted
+      ? `(select count(*) from sa.client c where ${filters.join(' and ')})`
     : `(select ${(levels.length > 0 ? levels : allLevels).map((level) => `p.${level}`).join(' + ')} from sa.portfolio p where p.partner_id = ${partner})`
   const places = [...filters]
   if (listing.after) {

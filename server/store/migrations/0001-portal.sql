@@ -138,6 +138,7 @@ create table sa.client (
   )
 );
 create index client_created on sa.client (partner_id, created_at, id);
+create index client_by_level on sa.client (partner_id, risk_level, created_at, id);
 create index client_by_name on sa.client (partner_id, name_key, id);
 create index client_risk_up on sa.client (partner_id, risk_up, id);
 create index client_risk_down on sa.client (partner_id, risk_down, id);
@@ -147,8 +148,9 @@ create index client_coverage_up on sa.client (partner_id, coverage_up, id);
 create index client_coverage_down on sa.client (partner_id, coverage_down, id);
 do $$
 begin
-  -- An extension stands in one schema of the database, and somebody else may have chosen it before.
-  execute format('create index client_search on sa.client using gin (search_text %I.gin_trgm_ops)',
+  -- An extension stands in one schema of the database, and somebody else may have chosen it before. Entries go straight into the index:
+  -- the list that they would otherwise wait on is read through by every search, and the embedded database has nobody who empties it.
+  execute format('create index client_search on sa.client using gin (search_text %I.gin_trgm_ops) with (fastupdate = off)',
     (select extnamespace::regnamespace::text from pg_catalog.pg_extension where extname = 'pg_trgm'));
 end $$;
 
