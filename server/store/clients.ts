@@ -333,7 +333,7 @@ const orders: Record<ClientSort, Order> = {
   '-coverage': { column: 'coverage_down', type: 'integer', direction: 'desc' },
 }
 
-/** Up to so many clients that match a text are taken from the text index; more of them are met soon enough along the order. */
+/** Up to so many clients that match a text are found before the list is read; more of them are met soon enough along its order. */
 const fewMatches = 2000
 
 async function readPage(
@@ -355,10 +355,8 @@ async function readPage(
   }
   if (listing.text) {
     const pattern = searchPattern(listing.text)
-    const found = await tx.query<{ id: string }>('select * from sa.find_clients($1, $2) as id', [pattern, fewMatches + 1])
-    filters.push(
-      found.length > fewMatches ? `c.search_text like ${bind(pattern)}` : `c.id = any (${bind(found.map((row) => row.id))}::text[])`,
-    )
+    const [found] = await tx.query<{ ids: string[] | null }>('select sa.find_clients($1, $2) as ids', [pattern, fewMatches])
+    filters.push(found?.ids ? `c.id = any (${bind(found.ids)}::text[])` : `c.search_text like ${bind(pattern)}`)
   }
   const tagged = listing.tags && listing.tags.length > 0
   const counted = tagged || listing.text

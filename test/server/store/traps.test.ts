@@ -128,7 +128,7 @@ describe('row-level security keeps its indexes', () => {
       await tx.query('set local enable_seqscan = off')
       const [row] = await tx.query<{ 'QUERY PLAN': [{ Plan: Plan }] }>(`explain (format json) ${text('limit 2001')}`)
       const [definition] = await tx.query<{ text: string }>(`select pg_get_functiondef('sa.find_clients'::regproc) as text`)
-      assert.match(definition!.text, /c\.partner_id = \$1 and c\.search_text like \$2 limit \$3/)
+      assert.match(definition!.text, /c\.partner_id = \$1 and c\.search_text like \$2 limit \$3\)/)
       return nodesOf(row!['QUERY PLAN'][0].Plan)
     })
     assert.ok(plans.some((node) => node['Index Name'] === 'client_search'), JSON.stringify(plans))
