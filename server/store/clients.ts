@@ -2,7 +2,7 @@ import type { ClientSort } from '../../src/contract/client.ts'
 import { riskLevelOf, type RiskBand, type RiskLevel } from '../../src/contract/risk.ts'
 import { lowCoverage, onboardingGraceDays } from '../rules/attention.ts'
 import type { Place, Rows, Slice } from './page.ts'
-import { searchPattern, searchText, sortKey, takenKey, wholeUnits } from './text.ts'
+import { searchNeedle, searchPattern, searchText, sortKey, takenKey, wholeUnits } from './text.ts'
 import type { PartnerTx, SqlValue, TenantTx } from './types.ts'
 
 /** Where a client stands with the MSP. */
@@ -356,7 +356,8 @@ async function readPage(
   if (listing.text) {
     const pattern = searchPattern(listing.text)
     const [found] = await tx.query<{ ids: string[] | null }>('select sa.find_clients($1, $2) as ids', [pattern, fewMatches])
-    filters.push(found?.ids ? `c.id = any (${bind(found.ids)}::text[])` : `c.search_text like ${bind(pattern)}`)
+    // For LIKE the planner would guess that hardly any row matches, and sort everything instead of walking along the order.
+    filters.push(found?.ids ? `c.id = any (${bind(found.ids)}::text[])` : `strpos(c.search_text, ${bind(searchNeedle(listing.text))}) > 0`)
   }
   const tagged = listing.tags && listing.tags.length > 0
   const counted = tagged || listing.text
