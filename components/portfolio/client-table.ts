@@ -8,8 +8,10 @@ import { whenIdle } from './when-idle.ts'
 
 /** About the height of a row, to guess how many can be seen where there is none yet. @unit pixels */
 const rowHeight = 52
+/** No less stands above the rows: title, numbers, toolbar. @unit pixels */
+const aboveRows = 200
 /** So few rows are filled at once, wherever they stand. */
-const fewRows = 24
+const fewRows = 8
 
 type Host = Speech & { readonly renderRoot: HTMLElement | DocumentFragment; readonly clientHref?: string | undefined }
 
@@ -108,4 +110,5 @@ export class ClientTable {
   }
 }
 
-const visibleRows = () => Math.ceil(innerHeight / rowHeight) + 1
+/** How many rows can be seen at most, for a widget that may stand at the very top of the page. */
+const visibleRows = () => Math.max(4, Math.ceil((innerHeight - aboveRows) / rowHeight) + 1)

@@ -189,6 +189,27 @@ export class SaPortfolio extends SaElement {
     this.#asking.stop()
   }
 
+  /** Where the page has changed clients that stay where they are, their rows are filled again and nothing else is asked. */
+  protected override shouldUpdate(changed: PropertyValues<this>): boolean {
+    if (!this.hasUpdated || changed.size !== 1 || !changed.has('clients') || !this.clients || this.#asking.tellCount) return true
+    const figures = this.#figures()
+    this.#table.look()
+    this.#given.take(this.clients, this.language)
+    const shown = this.#given.read(this.#query)!
+    const before = this.#shown
+    const same =
+      this.#figures() === figures &&
+      shown.total === before.total &&
+      shown.hasMore === before.hasMore &&
+      shown.rows.length === before.rows.length &&
+      shown.rows.length > 0 &&
+      shown.rows.every(({ id }, index) => id === before.rows[index]!.id)
+    if (!same) return true
+    this.#shown = shown
+    this.#table.show(shown.rows)
+    return false
+  }
+
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed)
     this.#given.take(this.clients, this.language)

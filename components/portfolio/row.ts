@@ -3,6 +3,7 @@ import type { Client } from '../../src/contract/client.ts'
 import { formatExposure, type ExposureRange } from '../../src/format/money.ts'
 import type { Translate } from '../../src/format/messages.ts'
 import { formatCoverage, noFigure, wholePercent } from '../../src/format/number.ts'
+import { formatRelativeTime } from '../../src/format/time.ts'
 import { coverageBar, exposureCatalogue, exposureRange, levelMeaning, levelShape, levelWord, riskBadge } from '../base/cells/index.ts'
 import { setCustomProperty } from '../base/set-custom-property.ts'
 import type { Speech } from '../base/speech.ts'
@@ -92,8 +93,9 @@ function rangeWords(exposure: ExposureRange | null, speech: Speech): { text: str
   return { text, none, spoken: none ? words('none') : high === undefined ? text : words('range', { low, high }) }
 }
 
-/** Makes what the first row would otherwise wait for: number formats cost more than a row each, the first time. */
+/** Makes what the first rows would otherwise wait for: the engine's formats cost more than all of them, the first time. */
 export function warmUp({ speech }: RowSetting): void {
+  formatRelativeTime(Date.now(), speech.language)
   rangeWords(placeholder.exposure!, speech)
   formatCoverage(50, speech.language)
 }

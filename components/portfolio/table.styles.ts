@@ -9,6 +9,7 @@ export const tableStyles = css`
     --_covered-size: max(9.5em, 19cqi);
     --_act-size: max(8.5em, 13cqi);
     position: relative;
+    contain: layout paint style;
     border-block-start: var(--_rule);
   }
   .rows[hidden] {
@@ -39,8 +40,10 @@ export const tableStyles = css`
   :is(th, td):last-child {
     padding-inline-end: var(--_pad);
   }
+  /* Each row is painted by itself: a change of one leaves what is painted of the others as it is. */
   tbody > tr {
     block-size: var(--_row);
+    isolation: isolate;
   }
   tbody > tr + tr {
     border-block-start: var(--_rule);
@@ -241,6 +244,9 @@ export const tableStyles = css`
     }
   }
   @media print {
+    .rows {
+      contain: none;
+    }
     .act {
       display: none;
     }

@@ -5,8 +5,8 @@ import '../../../components/locales/ar.ts'
 import '../../../components/locales/de.ts'
 import '../../../components/portfolio/sa-portfolio.ts'
 import { SaPortfolio } from '../../../components/portfolio/portfolio.ts'
-import { canEmulateMedia, emulateMedia, screenshot, setViewport } from '../../support/browser.ts'
-import { inside, pause, until } from '../base/support.ts'
+import { canEmulateMedia, emulateMedia, engine, screenshot, setViewport } from '../../support/browser.ts'
+import { inside, leaveOut, pause, until } from '../base/support.ts'
 import { awkwardClients as hard, clean, clientsOf, fakePortal, names, put, ready, rows } from './support.ts'
 
 
@@ -265,7 +265,7 @@ describe('<sa-portfolio>: on a stranger’s page', () => {
   })
 
   it('reads without colour, and leaves the buttons out on paper', async function () {
-    if (!canEmulateMedia) return this.skip()
+    if (!canEmulateMedia) leaveOut(this, `the driver of ${engine} cannot emulate media features`)
     const element = await ready({ clients: clientsOf(3) })
     await emulateMedia({ media: 'print' })
     expect(rows(element)[0]!.querySelector('.act')!.checkVisibility()).to.equal(false)
