@@ -104,6 +104,25 @@ export function leaveOut(test: Mocha.Context, why: string): never {
   return test.skip()
 }
 
+/**
+ * How many of these are still in memory after what may keep them for a while, such as styles until the next frame, had its time.
+ *
+ * @param few so many may be at the engine's hand; what leaks, leaks every time
+ * @returns 0 where the engine gives no `gc`
+ */
+export async function leftInMemory(refs: readonly WeakRef<object>[], few: number): Promise<number> {
+  const { gc } = globalThis as { gc?: () => void }
+  if (!gc) return 0
+  let left = refs.length
+  for (let round = 0; round < 100 && left > few; round += 1) {
+    await pause(50)
+    gc()
+    // In the same turn as nothing else: what is looked at stays until its turn ends.
+    left = refs.filter((ref) => ref.deref()).length
+  }
+  return left
+}
+
 /** JSON as the API sends it. */
 export function json(body: unknown, status = 200, headers: Record<string, string> = {}): Response {
   return new Response(JSON.stringify(body), {
