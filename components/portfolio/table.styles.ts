@@ -133,19 +133,21 @@ export const tableStyles = css`
   .slow::after {
     content: '';
     position: absolute;
-    inset: 41px 0 0;
+    z-index: 1;
+    inset: 45px 0 0;
     background: var(--sa-portfolio-background, var(--_surface));
   }
   .slow::after {
+    --_pitch: var(--_row);
     --_bone: linear-gradient(transparent calc(50% - 0.45em), var(--_sa-track) 0 calc(50% + 0.45em), transparent 0);
     --_from-end: calc(var(--_act-size) + var(--_covered-size) + var(--_amount-size) + var(--_risk-size) - var(--_pad) * 0.5 - 7em);
     background:
-      linear-gradient(transparent calc(100% - 1px), var(--_border) 0) 0 0 / 100% var(--_row),
-      var(--_bone) var(--_pad) 0 / 14em var(--_row) repeat-y,
-      var(--_bone) right var(--_from-end) top 0 / 7em var(--_row) repeat-y,
-      var(--_bone) right calc(var(--_act-size) + var(--_covered-size) + var(--_pad) * 0.5) top 0 / 6em var(--_row) repeat-y,
-      var(--_bone) right calc(var(--_act-size) + var(--_pad) * 0.5) top 0 / 8em var(--_row) repeat-y,
-      var(--_bone) right var(--_pad) top 0 / 5em var(--_row) repeat-y;
+      linear-gradient(transparent calc(100% - var(--_border-width)), var(--_border) 0) 0 0 / 100% var(--_pitch),
+      var(--_bone) var(--_pad) 0 / 14em var(--_pitch) repeat-y,
+      var(--_bone) right var(--_from-end) top 0 / 7em var(--_pitch) repeat-y,
+      var(--_bone) right calc(var(--_act-size) + var(--_covered-size) + var(--_pad) * 0.5) top 0 / 6em var(--_pitch) repeat-y,
+      var(--_bone) right calc(var(--_act-size) + var(--_pad) * 0.5) top 0 / 8em var(--_pitch) repeat-y,
+      var(--_bone) right var(--_pad) top 0 / 5em var(--_pitch) repeat-y;
     font-size: 0.857em;
   }
   .slow:dir(rtl)::after {
@@ -172,14 +174,17 @@ export const tableStyles = css`
     }
     .covered-rows::before,
     .slow::after {
-      inset-block-start: 0;
+      inset: 0;
     }
     .slow::after {
-      --_row: 9.2em;
+      --_pitch: 9.2em;
+      --_first: linear-gradient(transparent 1.4em, var(--_sa-track) 0 2.3em, transparent 0);
       background:
-        linear-gradient(transparent calc(100% - 1px), var(--_border) 0) 0 0 / 100% var(--_row),
-        linear-gradient(var(--_sa-track) 0 0) var(--_pad) 1.2em / 40% 0.9em repeat-y,
-        var(--_bone) var(--_pad) 0 / calc(100% - 2 * var(--_pad)) var(--_row) repeat-y;
+        linear-gradient(transparent calc(100% - var(--_border-width)), var(--_border) 0) 0 0 / 100% var(--_pitch),
+        var(--_first) var(--_pad) 0 / 9em var(--_pitch) repeat-y,
+        var(--_first) right var(--_pad) top 0 / 6em var(--_pitch) repeat-y,
+        var(--_bone) var(--_pad) 0 / 11em var(--_pitch) repeat-y,
+        var(--_first) var(--_pad) 4.6em / calc(100% - 8em - 2 * var(--_pad)) var(--_pitch) repeat-y;
     }
     .sort-button {
       display: none;

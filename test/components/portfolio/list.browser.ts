@@ -6,7 +6,7 @@ import type { PortfolioQuery } from '../../../components/portfolio/query.ts'
 import { clientSorts } from '../../../src/contract/client.ts'
 import { sendKeys, setViewport } from '../../support/browser.ts'
 import { inside, json, later, pause, refuse, until } from '../base/support.ts'
-import { button, clean, clientAt, clientsOf, fakePortal, focused, listed, names, ready, rows, said, search } from './support.ts'
+import { button, clean, clientAt, clientsOf, fakePortal, focused, listed, names, ready, rows, said, search, stats } from './support.ts'
 
 const header = (element: Element, name: string) => [...element.shadowRoot!.querySelectorAll<HTMLElement>('thead th')].find((th) => th.querySelector('button')?.textContent === name)!
 const press = (element: Element, name: string) => header(element, name).querySelector('button')!.click()
@@ -211,6 +211,51 @@ describe('<sa-portfolio>: order, filter, search, paging', () => {
     button(element, 'Show 10 more').click()
     await until('all', () => rows(element).length === 60)
     expect(element.shadowRoot?.querySelector('.more-failed')).to.equal(null)
+  })
+
+  it('fills one row again, and nothing else, where the page changes one client of many', async () => {
+    const clients = clientsOf(700)
+    const element = await ready({ clients })
+    await until('the numbers', () => stats(element)[0]?.[1] === '700' && element.prepared)
+    const touched = new Set<string>()
+    const watch = new MutationObserver((records) => {
+      for (const { target } of records) {
+        const at = target instanceof Element ? target : target.parentElement
+        touched.add(at?.closest('tbody tr')?.querySelector('th')?.textContent ?? at?.className ?? '')
+      }
+    })
+    watch.observe(element.shadowRoot!, { subtree: true, childList: true, characterData: true, attributes: true })
+    element.clients = clients.map((client, index) => (index === 3 ? { ...client, name: 'Renamed' } : client))
+    await until('the name', () => names(element)[3] === 'Renamed')
+    expect(stats(element)[0]?.[1]).to.equal('700')
+    await element.updateComplete
+    await until('the count', () => element.prepared)
+    watch.disconnect()
+    expect([...touched]).to.deep.equal(['Renamed'])
+  })
+
+  it('fills the rows that can be seen at once and those below when the page is idle, in the new order', async () => {
+    const clients = clientsOf(120)
+    const element = await ready({ clients, attributes: { 'page-size': '100' } })
+    element.sort = 'created'
+    await until('the first', () => names(element)[0] === 'Client 119')
+    await element.updateComplete
+    expect(names(element)).to.deep.equal(clients.slice(20).reverse().map(({ name }) => name))
+    element.q = 'client 00'
+    await until('few', () => rows(element).length === 10)
+    await element.updateComplete
+    expect(names(element)).to.deep.equal(clients.slice(0, 10).reverse().map(({ name }) => name))
+  })
+
+  it('finds what stands in other names too, and nothing across two clients', () => {
+    const clients = [clientAt(0, { name: 'Alpha', aliases: ['Omega', 'Ōtautahi'] }), clientAt(1, { name: 'Beta' }), clientAt(2, { name: 'alphabet' })]
+    const list = new LocalClients(clients, 'en', () => {})
+    const found = (q: string) => list.read({ sort: '-created', levels: [], q, pageSize: 50 }, 50).rows.map(({ name }) => name)
+    expect(found('alpha')).to.deep.equal(['Alpha', 'alphabet'])
+    expect(found('ŌTAU')).to.deep.equal(['Alpha'])
+    expect(found('omega')).to.deep.equal(['Alpha'])
+    expect(found('beta')).to.deep.equal(['Beta'])
+    expect(found('habeta')).to.deep.equal([])
   })
 
   it('takes page-size, sort, level and q from attributes, and ignores words that are none', async () => {

@@ -54,6 +54,8 @@ describe('<sa-portfolio>: what it shows when', () => {
     expect(covers).to.deep.equal([['""', 'none'], ['""', '""']])
     expect(skeletonAt - start).to.be.at.least(148)
     expect(rows(element).length).to.be.above(3)
+    const { left, top, width, height } = rows(element)[1]!.lastElementChild!.getBoundingClientRect()
+    expect(element.shadowRoot?.elementFromPoint(left + width / 2, top + height / 2), 'what lies over a row').to.equal(inside(element, '.rows'))
     expect([...rows(element)[0]!.children].map((cell) => cell.localName)).to.deep.equal(['th', 'td', 'td', 'td', 'td'])
     expect(inside(element, '.base').ariaBusy).to.equal('true')
     expect(inside(element, 'tbody').ariaHidden).to.equal('true')
