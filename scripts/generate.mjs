@@ -14,7 +14,7 @@ const folder = new URL('src/contract/generated/', root)
 const banner = '// Written by scripts/generate.mjs from the contract. Change the contract and run it again.\n\n'
 
 /** The rooms of the endpoint table, by file. */
-const rooms = ['clients', 'frameworks', 'portfolio', 'system']
+const rooms = ['audit', 'clients', 'frameworks', 'portfolio', 'system']
 
 /** @returns {Promise<Record<string, string>>} the text of each generated file, by name */
 export async function generate() {

@@ -1,4 +1,5 @@
 import type { Handler } from '../http/call.ts'
+import * as audit from './audit.ts'
 import * as clients from './clients.ts'
 import * as controls from './controls.ts'
 import * as events from './events.ts'
@@ -11,6 +12,6 @@ import * as sessions from './sessions.ts'
 import * as system from './system.ts'
 
 /** The code behind every endpoint. The router refuses to start when it and the endpoint table differ. */
-export const handlers: readonly Handler[] = [system, me, sessions, portfolio, clients, measures, frameworks, controls, evidence, events]
+export const handlers: readonly Handler[] = [system, me, sessions, portfolio, clients, measures, frameworks, controls, evidence, events, audit]
   .flatMap((room): unknown[] => Object.values(room))
   .filter((value): value is Handler => typeof value === 'object' && value !== null && 'entry' in value)

@@ -56,6 +56,19 @@ export interface Call<Entry extends Endpoint = Endpoint> extends PublicCall<Entr
   readonly precondition: Precondition | null
 }
 
+/**
+ * A call by somebody who has signed in, outside any transaction: for answers that outlive one, and for reading that leaves a trace.
+ * Each transaction that it opens finds out anew whether the caller may still come in.
+ */
+export interface LoneCall<Entry extends Endpoint = Endpoint> extends PublicCall<Entry> {
+  readonly caller: Caller
+  readonly partner: PartnerSettings
+  /** @throws {Refusal} `token-invalid` when the caller may not come in any more */
+  read<Result>(work: (tx: Call<Entry>['tx']) => Promise<Result>): Promise<Result>
+  /** @throws {Refusal} `token-invalid` when the caller may not come in any more */
+  write<Result>(work: (tx: Call<Entry>['tx']) => Promise<Result>): Promise<Result>
+}
+
 /** What becomes known about a request on the way, for its log line and its headers. */
 export interface Seen {
   requestId: string
@@ -84,7 +97,7 @@ export type ReplyOf<Entry extends Endpoint> = Reply<InputOf<Entry['answer']>>
 /** One endpoint with the code that serves it. */
 export interface Handler {
   readonly entry: Endpoint
-  readonly kind: 'public' | 'scoped' | 'stream'
+  readonly kind: 'public' | 'scoped' | 'stream' | 'alone'
   run(call: Call): Promise<Reply | Response>
 }
 
@@ -99,6 +112,14 @@ export function servePublic<Entry extends Endpoint & { action: null }>(
 /** Serves an endpoint for somebody who may take its action, inside their transaction. */
 export function serve<Entry extends Endpoint>(entry: Entry, run: (call: Call<Entry>) => Promise<ReplyOf<Entry>>): Handler {
   return { entry, kind: 'scoped', run: run as unknown as Handler['run'] }
+}
+
+/** Serves an endpoint for somebody who may take its action, outside any transaction. */
+export function serveAlone<Entry extends Endpoint & { idempotent?: never; etag?: never }>(
+  entry: Entry,
+  run: (call: LoneCall<Entry>) => Promise<ReplyOf<Entry> | Response>,
+): Handler {
+  return { entry, kind: 'alone', run: run as unknown as Handler['run'] }
 }
 
 /** Serves a stream: the transaction ends before it starts. */

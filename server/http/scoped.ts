@@ -123,13 +123,19 @@ export async function runScoped(handler: Handler, call: Prepared, seen: Seen): P
   const precondition = entry.etag && entry.method !== 'GET' ? readIfMatch(request.headers.get('if-match')) : null
   const key = entry.idempotent ? readIdempotencyKey(request.headers.get('idempotency-key')) : null
   try {
-    if (handler.kind === 'stream') {
+    if (handler.kind === 'stream' || handler.kind === 'alone') {
       const partner = await database.read(scope, async (tx) => {
         await confirm(tx, caller)
         return await settingsFor(runtime, tx, caller, request, true)
       })
       allow(entry, caller, partner, call.params)
-      return await handler.run({ ...call, partner, precondition, tx: null as never } as Call)
+      const within = (open: typeof database.read) => <Result>(work: (tx: TenantTx) => Promise<Result>) =>
+        open(scope, async (tx) => {
+          await confirm(tx, caller)
+          return await work(tx)
+        })
+      const lone = { read: within(database.read), write: within(database.transact) }
+      return await handler.run({ ...call, ...lone, partner, precondition, tx: null as never } as Call)
     }
     if (entry.method === 'GET') {
       return await database.read(scope, async (tx) => {

@@ -50,6 +50,9 @@ export const permissions = {
   'evidence.attach': staff,
   'evidence.remove': staff,
   'event.subscribe': everybody,
+  'audit.view': [...staff, 'manager'],
+  'audit.export': ['owner', 'admin', 'api_key'],
+  'audit.erase': ['owner', 'admin'],
 } as const satisfies Record<string, readonly Role[]>
 
 /** Something a person may or may not do. */

@@ -18,6 +18,7 @@ export const problems = {
   'not-found': { status: 404, title: 'There is no such record.' },
   'method-not-allowed': { status: 405, title: 'The address exists, but not with this method.' },
   'already-exists': { status: 409, title: 'A record with this name exists.' },
+  'audit-broken': { status: 409, title: 'The audit chains do not follow the newest note: entries were removed or changed.' },
   'idempotency-key-reused': { status: 409, title: 'The Idempotency-Key was used for another request.' },
   'version-conflict': { status: 412, title: 'Somebody else changed the record first.' },
   'body-too-large': { status: 413, title: 'The request body is larger than this endpoint takes.' },

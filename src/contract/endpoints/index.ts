@@ -1,3 +1,4 @@
+import * as audit from './audit.ts'
 import * as clients from './clients.ts'
 import type { Endpoint } from './endpoint.ts'
 import * as frameworks from './frameworks.ts'
@@ -10,6 +11,7 @@ export const endpoints: readonly Endpoint[] = [
   ...Object.values(portfolio),
   ...Object.values(clients),
   ...Object.values(frameworks),
+  ...Object.values(audit),
 ]
 
 export * from './endpoint.ts'
