@@ -1,8 +1,7 @@
 import { exportLine } from '../../src/audit/index.ts'
-import type { AuditEntry, AuditQuery, AuditRecord, Checkpoint } from '../../src/contract/audit.ts'
+import type { AuditEntry, AuditRecord, Checkpoint, Erased } from '../../src/contract/audit.ts'
 import * as entries from '../../src/contract/endpoints/audit.ts'
-import type { Endpoint } from '../../src/contract/endpoints/endpoint.ts'
-import { serve, serveAlone, type Caller, type LoneCall } from '../http/call.ts'
+import { serve, serveAlone, type Call, type Caller, type LoneCall } from '../http/call.ts'
 import { readListing } from '../http/listing.ts'
 import { invalidField, notFound } from '../http/problem.ts'
 import { userAgent } from '../http/scoped.ts'
@@ -18,8 +17,13 @@ const atOnce = 500
 
 type Traced = Pick<LoneCall, 'now' | 'address' | 'request'>
 
-function entryOf({ now, address, request }: Traced, clientId: string | null, action: string, rest: Pick<NewAuditEntry, 'target' | 'meta'>): NewAuditEntry {
-  return { clientId, at: now, action, result: 'ok', ip: address || null, ua: userAgent(request), ...rest }
+/** When and from where, as an entry has it. */
+function whence({ now, address, request }: Traced): Pick<NewAuditEntry, 'at' | 'ip' | 'ua'> {
+  return { at: now, ip: address || null, ua: userAgent(request) }
+}
+
+function entryOf(call: Traced, clientId: string | null, action: string, rest: Pick<NewAuditEntry, 'target' | 'meta'>): NewAuditEntry {
+  return { clientId, action, result: 'ok', ...whence(call), ...rest }
 }
 
 /** The chain that is asked for: a client's, which must be there for the caller, or the partner's own. */
@@ -32,11 +36,16 @@ function recordOf({ canonical, hash, person }: StoredEntry): AuditRecord {
   return { canonical, entry: { ...(JSON.parse(canonical) as Omit<AuditEntry, 'hash'>), hash }, person }
 }
 
-type Page = { items: AuditRecord[]; nextCursor: string | null; total: number; asOf: string }
+/** A call about either kind of chain. */
+type ChainCall = Traced & Pick<LoneCall, 'runtime' | 'caller' | 'entry' | 'requestId'> & {
+  params: Readonly<Record<string, string>>
+  read<Result>(work: (tx: TenantTx) => Promise<Result>): Promise<Result>
+  write<Result>(work: (tx: TenantTx) => Promise<Result>): Promise<Result>
+}
 
-async function page(call: Traced & Pick<LoneCall, 'runtime' | 'caller' | 'entry' | 'params' | 'write'> & { query: AuditQuery }, clientId: string | null): Promise<{ body: Page }> {
+async function page(call: ChainCall & Pick<LoneCall<typeof entries.listClientAudit>, 'query'>, clientId: string | null) {
   const { query, now, caller } = call
-  const { slice, next } = readListing({ ...call, query: call.query as { cursor?: string; limit?: number } })
+  const { slice, next } = readListing(call)
   const moment = (field: 'from' | 'to') => {
     const text = query[field]
     if (text === undefined) return undefined
@@ -55,23 +64,19 @@ async function page(call: Traced & Pick<LoneCall, 'runtime' | 'caller' | 'entry'
 }
 
 export const serveClientAudit = serveAlone(entries.listClientAudit, (call) => page(call, call.params.clientId))
-export const servePartnerAudit = serveAlone(entries.listPartnerAudit, (call) => page(call as never, null))
+export const servePartnerAudit = serveAlone(entries.listPartnerAudit, (call) => page(call, null))
 
-async function checkpointOf(call: LoneCall, clientId: string | null): Promise<Checkpoint> {
+async function checkpointOf(call: ChainCall, clientId: string | null): Promise<Checkpoint> {
   const head = await call.read(async (tx) => readAuditHead(tx, await tenantOf(tx, call.caller, clientId)))
   return await call.runtime.auditSigner.checkpoint(head)
 }
 
-export const serveClientCheckpoint = serveAlone(entries.getClientCheckpoint, async (call) => ({
-  body: await checkpointOf(call as unknown as LoneCall, call.params.clientId),
-}))
-export const servePartnerCheckpoint = serveAlone(entries.getPartnerCheckpoint, async (call) => ({
-  body: await checkpointOf(call as unknown as LoneCall, null),
-}))
+export const serveClientCheckpoint = serveAlone(entries.getClientCheckpoint, async (call) => ({ body: await checkpointOf(call, call.params.clientId) }))
+export const servePartnerCheckpoint = serveAlone(entries.getPartnerCheckpoint, async (call) => ({ body: await checkpointOf(call, null) }))
 
 export const serveAuditKeys = serveAlone(entries.getAuditKeys, async ({ runtime }) => ({ body: { items: await runtime.auditSigner.keys() } }))
 
-async function download<Entry extends Endpoint>(call: LoneCall<Entry>, clientId: string | null): Promise<Response> {
+async function download(call: ChainCall, clientId: string | null): Promise<Response> {
   const { caller, now, runtime } = call
   const head = await call.write(async (tx) => {
     const tenantId = await tenantOf(tx, caller, clientId)
@@ -129,14 +134,13 @@ export const serveViewReport = serve(entries.reportView, async (call) => {
 })
 
 export const serveClientErasure = serve(entries.eraseClientPerson, async (call) => {
-  const { body, params } = call
-  await requireClient(call, params.clientId)
-  const { action: _, result: __, target: ___, ...entry } = entryOf(call, params.clientId, '', { target: null, meta: { reason: body.reason, requestId: call.requestId } })
-  return { body: { entries: await eraseFromAudit(call.tx, body.personId, entry) } }
+  await requireClient(call, call.params.clientId)
+  return { body: await erase(call, call.params.clientId) }
 })
 
-export const servePartnerErasure = serve(entries.erasePartnerPerson, async (call) => {
-  const { body } = call
-  const { action: _, result: __, target: ___, ...entry } = entryOf(call, null, '', { target: null, meta: { reason: body.reason, requestId: call.requestId } })
-  return { body: { entries: await eraseFromAudit(call.tx, body.personId, entry) } }
-})
+export const servePartnerErasure = serve(entries.erasePartnerPerson, async (call) => ({ body: await erase(call, null) }))
+
+async function erase(call: Pick<Call<typeof entries.erasePartnerPerson>, 'body' | 'tx' | 'requestId'> & Traced, clientId: string | null): Promise<Erased> {
+  const { body, tx, requestId } = call
+  return { entries: await eraseFromAudit(tx, body.personId, { clientId, ...whence(call), meta: { reason: body.reason, requestId } }) }
+}

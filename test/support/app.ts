@@ -161,7 +161,7 @@ export async function testApp({ env = {}, ...options }: TestAppOptions = {}): Pr
     send: async (sender, path, sending) => {
       const response = await open(sender, path, sending)
       const text = await response.text()
-      const json = text !== '' && /json/.test(response.headers.get('content-type') ?? '') ? JSON.parse(text) : undefined
+      const json = text !== '' && /json\b/.test(response.headers.get('content-type') ?? '') ? JSON.parse(text) : undefined
       return { status: response.status, headers: response.headers, text, body: json, problem: json }
     },
     stop: async () => {

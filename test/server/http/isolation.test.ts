@@ -51,6 +51,9 @@ const bodies: Record<string, (target: Target) => Promise<unknown>> = {
     frameworkId: target.startsWith('foreign') ? t.birch.frameworkId : await plantFramework(t.context, t.larch, `Walked ${(created += 1)}`),
   }),
   'controls.update': async () => ({ status: 'in_progress' }),
+  'views.report': async () => ({ page: 'workspace' }),
+  'audit.erase': async () => ({ personId: 'usr_walked', reason: 'walked' }),
+  'audit.erasePartner': async () => ({ personId: 'usr_walked', reason: 'walked' }),
   'evidence.attach': async () => ({ title: 'Walked', kind: 'policy' }),
 }
 

@@ -32,6 +32,9 @@ const matrix: Record<Action, string> = {
   'evidence.attach': 'oay-k---',
   'evidence.remove': 'oay-k---',
   'event.subscribe': 'oaybkvcm',
+  'audit.view': 'oay-k--m',
+  'audit.export': 'oa--k---',
+  'audit.erase': 'oa------',
 }
 
 describe('permission', () => {

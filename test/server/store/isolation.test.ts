@@ -91,7 +91,7 @@ describe('isolation in the database', () => {
     // The people of a client write nothing but traces.
     assert.deepEqual(
       [...new Set(rights.filter((right) => right.grantee === 'sa_client' && right.right !== 'SELECT').map((right) => right.name))].sort(),
-      ['audit_entry', 'audit_head', 'idempotency_key', 'outbox_event'],
+      ['audit_entry', 'audit_head', 'audit_person', 'idempotency_key', 'outbox_event'],
     )
   })
 

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { newId } from '../../../server/ids.ts'
 import { insertApiKey } from '../../../server/store/api-keys.ts'
-import { appendAudit } from '../../../server/store/audit.ts'
+import { appendAudit, listAuditHeads } from '../../../server/store/audit.ts'
+import { insertNote } from '../../../server/store/audit-notes.ts'
 import { insertClients, type NewClient } from '../../../server/store/clients.ts'
 import { attachEvidence, listControls } from '../../../server/store/controls.ts'
 import { systemActor, systemScope, type ClientScope, type Database, type PartnerScope } from '../../../server/store/database.ts'
@@ -98,9 +99,12 @@ export async function makeTenant(database: Database, slug: string) {
       await pushPosture(tx, clientId, { id: newId('posture'), score: 55, asOf: now, baselineCompletedAt: now, at: now }, fourBands)
       await pushExposure(tx, clientId, { low: 1, expected: 500, high: 900, currency: 'USD', confidence: 'low', asOf: now, at: now })
       await appendEvents(tx, [{ id: newId('event'), type: 'client.updated', clientId, subject: { type: 'client', id: clientId }, at: now }])
-      await appendAudit(tx, [{ clientId, at: now, action: 'client.viewed', target: null, result: 'ok', ip: null, ua: null }])
+      await appendAudit(tx, [{ clientId, at: now, action: 'client.viewed', target: null, result: 'ok', ip: '192.0.2.7', ua: 'test' }])
       await claimKey(tx, `client:${clientId}:somebody`, 'k', hash('request'), now)
     }
+  })
+  await database.transact(partnerScope(partnerId), async (tx) => {
+    await insertNote(tx, { number: 1, note: `a note of ${slug}` }, await listAuditHeads(tx))
   })
   return { partnerId, first, second, frameworkId, controlIds }
 }
