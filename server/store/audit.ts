@@ -224,3 +224,9 @@ export async function listAuditHeads(tx: PartnerTx): Promise<AuditHead[]> {
     [tx.scope.partnerId],
   )
 }
+
+/** The names of the clients that chains belong to, by their ids. */
+export async function nameTenants(tx: PartnerTx): Promise<Map<string, string>> {
+  const rows = await tx.query<{ id: string; name: string }>('select id, name from sa.client where partner_id = $1', [tx.scope.partnerId])
+  return new Map(rows.map(({ id, name }) => [id, name]))
+}

@@ -2,6 +2,7 @@ import type * as entries from '../contract/endpoints/portfolio.ts'
 import type { PortfolioSummary } from '../contract/portfolio.ts'
 import type { Me, Session } from '../contract/session.ts'
 import { createSession, getMe, getPortfolioSummary } from '../contract/generated/operations.ts'
+import { auditOf } from './audit.ts'
 import { call, type BodyOf } from './call.ts'
 import { clientsOf } from './clients.ts'
 import type { CallOptions, Connection, Middleware } from './connection.ts'
@@ -104,6 +105,7 @@ export function createPortal(settings: PagePortalSettings | ServerPortalSettings
     frameworks: frameworksOf(connection),
     controls: controlsOf(connection),
     evidence: evidenceOf(connection),
+    audit: auditOf(connection),
     events: eventsOf(connection),
     sessions: {
       /** Mints a session token for a named person. Takes an API key. */
