@@ -2,7 +2,7 @@ import type { ClientSort } from '../../src/contract/client.ts'
 import { riskLevelOf, type RiskBand, type RiskLevel } from '../../src/contract/risk.ts'
 import { lowCoverage, onboardingGraceDays } from '../rules/attention.ts'
 import type { Place, Rows, Slice } from './page.ts'
-import { searchPattern, searchText, sortKey, takenKey, wholeUnits } from './text.ts'
+import { searchNeedle, searchPattern, searchText, sortKey, takenKey, wholeUnits } from './text.ts'
 import type { PartnerTx, SqlValue, TenantTx } from './types.ts'
 
 /** Where a client stands with the MSP. */
@@ -333,7 +333,7 @@ const orders: Record<ClientSort, Order> = {
   '-coverage': { column: 'coverage_down', type: 'integer', direction: 'desc' },
 }
 
-/** Up to so many clients that match a text are taken from the text index; more of them are met soon enough along the order. */
+/** Up to so many clients that match a text are found before the list is read; more of them are met soon enough along its order. */
 const fewMatches = 2000
 
 async function readPage(
@@ -355,14 +355,18 @@ async function readPage(
   }
   if (listing.text) {
     const pattern = searchPattern(listing.text)
-    const found = await tx.query<{ id: string }>('select * from sa.find_clients($1, $2) as id', [pattern, fewMatches + 1])
-    filters.push(
-      found.length > fewMatches ? `c.search_text like ${bind(pattern)}` : `c.id = any (${bind(found.map((row) => row.id))}::text[])`,
-    )
+    const [found] = await tx.query<{ ids: string[] | null }>('select sa.find_clients($1, $2) as ids', [pattern, fewMatches])
+    // For LIKE the planner would guess that hardly any row matches, and sort everything instead of walking along the order.
+    filters.push(found?.ids ? `c.id = any (${bind(found.ids)}::text[])` : `strpos(c.search_text, ${bind(searchNeedle(listing.text))}) > 0`)
   }
-  const counted = listing.tags?.length || listing.text
-  const total = counted
-    ? `(select count(*) from sa.client c where ${filters.join(' and ')})`
+  const tagged = listing.tags && listing.tags.length > 0
+  const counted = tagged || listing.text
+  const total = tagged && !listing.text && levels.length === 0
+    // The tags alone say how many; with several of them a client may have more than one.
+    ? `(select count(${listing.tags!.length > 1 ? 'distinct t.client_id' : '*'}) from sa.client_tag t
+        where t.partner_id = ${partner} and t.tag = any (${bind([...new Set(listing.tags)])}::text[]))`
+    : counted
+      ? `(select count(*) from sa.client c where ${filters.join(' and ')})`
     : `(select ${(levels.length > 0 ? levels : allLevels).map((level) => `p.${level}`).join(' + ')} from sa.portfolio p where p.partner_id = ${partner})`
   const places = [...filters]
   if (listing.after) {

@@ -5,7 +5,7 @@ import { formatExposure } from '../../../src/format/money.ts'
 import { riskLevelOf } from '../../../src/contract/risk.ts'
 import { sendKeys } from '../../support/browser.ts'
 import { summaryFixture } from '../../support/fixtures.ts'
-import { inside, pause, until } from '../base/support.ts'
+import { inside, pause, refuse, until } from '../base/support.ts'
 import { cells, clean, clientAt, clientsOf, fakePortal, focused, names, owner, ready, rows, stats, withoutMeasures } from './support.ts'
 
 describe('<sa-portfolio>: the table of all clients', () => {
@@ -164,6 +164,24 @@ describe('<sa-portfolio>: the table of all clients', () => {
     expect(cells(rows(element)[0]!).slice(1, 4)).to.deep.equal(['Not shared', 'Not shared', 'Not shared'])
     expect(stats(element).map(([, value]) => value)).to.deep.equal(['4', '—', '—'])
     expect(element.shadowRoot?.querySelectorAll('.chip, .sort-button')).to.have.length(1)
+  })
+
+  it('reports no failure where the numbers are refused before the portal has said who reads', async () => {
+    const me = { ...owner, allowedActions: ['portfolio.view' as const], deniedActions: { 'portfolio.measure': 'role' as const } }
+    const late = pause(120)
+    const fake = fakePortal({
+      clients: clientsOf(4).map(withoutMeasures),
+      me,
+      answer: async ({ path }) => (path === '/v1/portfolio/summary' ? refuse(403, 'not-allowed') : path === '/v1/me' ? void (await late) : undefined),
+    })
+    let failures = 0
+    const hear = () => (failures += 1)
+    document.addEventListener('sa-portal-error', hear)
+    const element = await ready({ portal: fake.portal })
+    await until('the number', () => stats(element)[0]?.[1] === '4')
+    document.removeEventListener('sa-portal-error', hear)
+    expect(failures).to.equal(0)
+    expect(fake.calls.filter(({ path }) => path === '/v1/portfolio/summary')).to.have.length(1)
   })
 
   it('is read and worked by keys alone: search, levels, headers, rows, in the order they stand', async () => {

@@ -221,7 +221,7 @@ export async function put(
 /** Puts one on the page and waits for its rows. */
 export async function ready(...args: Parameters<typeof put>): Promise<SaPortfolio> {
   const element = await put(...args)
-  await until('rows', () => rows(element).length > 0 && !element.shadowRoot?.querySelector('tbody')?.inert)
+  await until('rows', () => rows(element).length > 0 && element.shadowRoot?.querySelector('tbody')?.ariaHidden !== 'true')
   await element.updateComplete
   return element
 }

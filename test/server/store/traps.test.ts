@@ -7,7 +7,7 @@ import { refreshStatistics } from '../../../server/store/maintenance.ts'
 import { readPortfolio } from '../../../server/store/portfolio.ts'
 import { clientSorts } from '../../../src/contract/client.ts'
 import { fourBands } from '../../../src/contract/risk.ts'
-import { openTestDatabase } from '../../support/database.ts'
+import { onPostgresql, openTestDatabase } from '../../support/database.ts'
 import { aClient, clientScope, day, makePartner, now, partnerScope } from './support.ts'
 
 const view: ClientView = { measures: true, allowedActions: [], deniedActions: {}, workspaceUrl: null, now }
@@ -118,21 +118,26 @@ describe('row-level security keeps its indexes', () => {
     }
   })
 
-  it('a search for few is answered by the text index, in spite of the policy', async () => {
+  it('a search for few is answered by the text index, in spite of the policy', { skip: onPostgresql ? false : 'the embedded database lets nobody act as the owner of the search' }, async () => {
     const text = (limit: string) => `select c.id::text from sa.client c where c.partner_id = '${scope.partnerId}' and c.search_text like '%client 2999%' ${limit}`
     const plans = await database.read(systemScope, async (tx) => {
       // As sa.find_clients asks it, with the rights of the role that the function belongs to.
       await tx.query('set local session authorization default')
       await tx.query('set local role sa_lookup')
+      // Few rows are read through sooner than an index is opened; what counts here is what the policy allows.
+      await tx.query('set local enable_seqscan = off')
       const [row] = await tx.query<{ 'QUERY PLAN': [{ Plan: Plan }] }>(`explain (format json) ${text('limit 2001')}`)
       const [definition] = await tx.query<{ text: string }>(`select pg_get_functiondef('sa.find_clients'::regproc) as text`)
-      assert.match(definition!.text, /c\.partner_id = \$1 and c\.search_text like \$2 limit \$3/)
+      assert.match(definition!.text, /c\.partner_id = \$1 and c\.search_text like \$2 limit \$3\)/)
       return nodesOf(row!['QUERY PLAN'][0].Plan)
     })
     assert.ok(plans.some((node) => node['Index Name'] === 'client_search'), JSON.stringify(plans))
     // The same words under a partner's own policy lose the index: this is why the function exists.
-    const [under] = await plansOf(scope, (tx) => tx.query(text('')))
-    assert.ok(!nodesOf(under!).some((node) => node['Index Name'] === 'client_search'))
+    const [under] = await database.read(scope, async (tx) => {
+      await tx.query('set local enable_seqscan = off')
+      return await tx.query<{ 'QUERY PLAN': [{ Plan: Plan }] }>(`explain (format json) ${text('')}`)
+    })
+    assert.ok(!nodesOf(under!['QUERY PLAN'][0].Plan).some((node) => node['Index Name'] === 'client_search'))
     const [, page] = await plansOf(scope, (tx) => listClientsJson(tx, { sort: '-created', limit: 50, text: 'client 2999' }, view))
     assert.ok(!nodesOf(page!).some((node) => node['Relation Name'] === 'client' && node['Node Type'] === 'Seq Scan'))
   })
