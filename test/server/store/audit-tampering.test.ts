@@ -11,7 +11,7 @@ import { AuditNotes } from '../../../server/http/audit-notes.ts'
 import { AuditSigner, rotateSigningKey } from '../../../server/http/audit-signer.ts'
 import { appendAudit, listAuditHeads, readAudit, readAuditHead, type NewAuditEntry } from '../../../server/store/audit.ts'
 import type { Database, PartnerScope } from '../../../server/store/database.ts'
-import { canonicalJson, generateSigningKey, makeNote, openSigningKey, sealEntries, signCheckpoint } from '../../../src/audit/index.ts'
+import { canonicalJson, generateSigningKey, makeNote, openSigningKey, signCheckpoint } from '../../../src/audit/index.ts'
 import type { AuditKey, Checkpoint } from '../../../src/contract/audit.ts'
 import { asOwner, openTestDatabase } from '../../support/database.ts'
 import { aClient, makeClients, makePartner, now, partnerScope } from './support.ts'
@@ -120,7 +120,8 @@ describe('somebody who has the whole database', () => {
   })
 
   it('swaps two entries, and is found', async () => {
-    await tamper(`update sa.audit_entry set seq = 25 - seq where $mine and seq in (12, 13)`)
+    await tamper(`update sa.audit_entry set seq = 25 - seq where $mine and seq in (12, 13); update sa.audit_person set seq = 1025 - seq where $mine and seq in (12, 13);
+      update sa.audit_person set seq = seq - 1000 where $mine and seq > 1000`)
     const fault = faultOf(await check())
     assert.equal(fault.kind, 'out-of-order')
     assert.ok([12, 13].includes(fault.seq!))
