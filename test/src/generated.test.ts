@@ -17,6 +17,10 @@ import {
   evidenceFixture,
   frameworkFixture,
   meFixture,
+  auditKeyFixture,
+  auditNoteFixture,
+  auditRecordFixture,
+  checkpointFixture,
   pageFixture,
   posturePointFixture,
   problemFixture,
@@ -41,6 +45,12 @@ const samples: Record<string, unknown> = {
   session: sessionFixture,
   problem: problemFixture('invalid-input', 400, { detail: 'No.', errors: [{ field: 'body.name', code: 'missing', message: 'is missing' }], current: { id: 1 } }),
   portalEvent: eventFixture(),
+  auditPage: pageFixture([auditRecordFixture]),
+  checkpoint: checkpointFixture,
+  auditKeys: { items: [auditKeyFixture] },
+  auditNote: auditNoteFixture,
+  auditNotePage: pageFixture([auditNoteFixture]),
+  erased: { entries: 3 },
 }
 
 const schemas = contract as unknown as Record<string, z.ZodMiniType>

@@ -4,7 +4,7 @@ import { describe, it } from 'node:test'
 import { inspect } from 'node:util'
 import { endpoints } from '../../src/contract/index.ts'
 import { createPortal, type Client, type Page, type Portal } from '../../src/index.ts'
-import { clientFixture, clientFrameworkFixture, controlFixture, evidenceFixture, frameworkFixture, meFixture, pageFixture, posturePointFixture, sessionFixture, summaryFixture, tokenFixture } from '../support/fixtures.ts'
+import { auditKeyFixture, auditNoteFixture, auditRecordFixture, checkpointFixture, clientFixture, clientFrameworkFixture, controlFixture, evidenceFixture, frameworkFixture, meFixture, pageFixture, posturePointFixture, sessionFixture, summaryFixture, tokenFixture } from '../support/fixtures.ts'
 import { fakeServer } from '../support/http.ts'
 
 const fetchToken = () => tokenFixture()
@@ -90,10 +90,20 @@ describe('the portal', () => {
       'GET /v1/me': meFixture,
       'GET /v1/portfolio/summary': summaryFixture,
       'POST /v1/sessions': sessionFixture,
+      'GET /v1/audit': pageFixture([auditRecordFixture]),
+      'GET /v1/clients/c/audit': pageFixture([auditRecordFixture]),
+      'GET /v1/audit/checkpoint': checkpointFixture,
+      'GET /v1/clients/c/audit/checkpoint': checkpointFixture,
+      'GET /v1/audit/keys': { items: [auditKeyFixture] },
+      'GET /v1/audit/notes': pageFixture([auditNoteFixture]),
+      'POST /v1/audit/notes': auditNoteFixture,
+      'POST /v1/audit/erasures': { entries: 0 },
+      'POST /v1/clients/c/audit/erasures': { entries: 2 },
     }
     const server = await fakeServer((request, reply) => {
       if (request.path === '/v1/events') return reply.stream().send('event: bye\ndata: {}\n\n')
-      if (request.method === 'DELETE') return reply.status(204)
+      if (request.method === 'DELETE' || request.path === '/v1/views') return reply.status(204)
+      if (request.path.endsWith('/export')) return reply.json({}, 200, { 'audit-checkpoint': JSON.stringify(checkpointFixture) })
       reply.json(answers[`${request.method} ${request.path}`] ?? clientFixture())
     })
     const portal = createPortal({ baseUrl: server.baseUrl, apiKey: 'sak_test' })
@@ -115,6 +125,18 @@ describe('the portal', () => {
     await portal.evidence.attach('c', 'k', { title: 'Policy', kind: 'policy' })
     await portal.evidence.remove('c', 'k', 'e')
     await portal.sessions.create({ audience: 'partner', email: 'ana.ruiz@larkfield.example' })
+    await portal.audit.list('c', { order: 'asc', action: ['page.view'] })
+    await portal.audit.listPartner()
+    await portal.audit.checkpoint('c')
+    await portal.audit.checkpointPartner()
+    await portal.audit.keys()
+    await portal.audit.notes()
+    await portal.audit.makeNote()
+    await portal.audit.reportView('portfolio')
+    await portal.audit.erase('c', { personId: 'usr_1', reason: 'has left' })
+    await portal.audit.erasePartner({ personId: 'mem_1', reason: 'has left' })
+    assert.deepEqual((await portal.audit.export('c')).checkpoint, checkpointFixture)
+    await (await portal.audit.exportPartner()).blob()
     for await (const item of portal.events.stream()) assert.equal(item.kind, 'bye')
     const spoken = endpoints.filter(({ action }) => action !== null)
     const asked = new Set(server.requests.map(({ method, path }) => `${method} ${path}`))

@@ -122,3 +122,24 @@ export function tokenFixture(claims: Record<string, unknown> = {}, lifeSeconds =
   const payload = { aud: 'sa-portal:partner', ptr: 'ptr_1', sub: 'mem_1', sv: 1, iat: now, exp: now + lifeSeconds, ...claims }
   return `${encode({ alg: 'EdDSA' })}.${encode(payload)}.${encode({ n: Math.random() })}`
 }
+
+const digest = '5f'.repeat(32)
+
+/** One entry of an audit chain, as it is read. */
+export const auditRecordFixture = {
+  canonical: '{}',
+  entry: {
+    v: 1, seq: 1, tenantId: 'cli_1', at: '2026-11-20T09:40:00.000Z', actor: { kind: 'portal_user', id: 'usr_1', role: 'manager', emailDigest: digest },
+    ipDigest: digest, uaDigest: null, action: 'page.view', target: { type: 'page', id: 'portfolio' }, result: 'ok', meta: { operation: 'views.report' }, prev: '0'.repeat(64), hash: digest,
+  },
+  person: { email: { value: 'mara@harrow.example', salt: 'a1'.repeat(16) }, ip: { value: '192.0.2.7', salt: 'b2'.repeat(16) }, ua: null },
+}
+
+/** A signed end of an audit chain. */
+export const checkpointFixture = { tenantId: 'cli_1', seq: 1, hash: digest, at: '2026-11-20T09:41:00.000Z', keyId: '3f'.repeat(16), signature: 'c2ln' }
+
+/** A key of the audit chains. */
+export const auditKeyFixture = { keyId: '3f'.repeat(16), publicKey: 'cHVi', createdAt: '2026-11-20T09:00:00.000Z', retiredAt: null, endorsement: { keyId: '4a'.repeat(16), signature: 'c2ln' } }
+
+/** A note over the ends of all chains. */
+export const auditNoteFixture = { number: 1, note: 'portal.example/larkfield-it\n1\n', heads: [{ tenantId: 'cli_1', seq: 1, hash: digest }] }
