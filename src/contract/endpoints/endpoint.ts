@@ -48,6 +48,7 @@ export const tokenProblems = [
   'token-expired',
   'wrong-audience',
   'not-allowed',
+  'portal-disabled',
   'origin-not-allowed',
   'api-key-in-browser',
 ] as const satisfies readonly ProblemCode[]
