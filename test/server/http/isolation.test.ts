@@ -5,6 +5,7 @@ import { endpoints, type Endpoint } from '../../../src/contract/endpoints/index.
 import { permissions, type Role } from '../../../src/contract/permission.ts'
 import { audienceOf } from '../../../server/rules/access.ts'
 import { newId } from '../../../server/ids.ts'
+import { insertAuditor } from '../../../server/store/auditors.ts'
 import { insertMember } from '../../../server/store/members.ts'
 import { plantEvidence, plantFramework, plantInvited, sendingRoles, testApp, type Answer, type Sending, type TestApp, type TestClient } from '../../support/app.ts'
 
@@ -85,6 +86,15 @@ async function plantInvitedMember(): Promise<string> {
   return id
 }
 
+async function plantAuditor(clientId: string): Promise<string> {
+  const id = newId('auditor')
+  const now = new Date()
+  await t.database.transact(t.larch.scope, (tx) =>
+    insertAuditor(tx, { id, clientId, email: `${id}@audit.example`, name: 'Walked', frameworkIds: null, createdAt: now, expiresAt: new Date(now.getTime() + 60_000) }),
+  )
+  return id
+}
+
 async function walk(entry: Endpoint, role: Role, target: Target): Promise<Answer> {
   const records = recordsOf(target)
   // What a walk removes must be there anew for the next one.
@@ -95,7 +105,10 @@ async function walk(entry: Endpoint, role: Role, target: Target): Promise<Answer
   if (own && ['portalUsers.resend', 'portalUsers.remove'].includes(entry.operation)) {
     records.userId = await plantInvited(t.context, t.larch.scope, records.clientId, `walked-${(created += 1)}`)
   }
-  if (own && ['members.resend', 'members.remove'].includes(entry.operation)) records.memberId = await plantInvitedMember()
+  if ((own || target === 'sibling below own') && ['members.resend', 'members.remove', 'members.update'].includes(entry.operation)) {
+    records.memberId = await plantInvitedMember()
+  }
+  if (own && entry.operation === 'auditors.revoke') records.auditorId = await plantAuditor(records.clientId)
   const path = entry.path.replace(/\{(\w+)\}/g, (_, name: string) => {
     const id = (records as Record<string, string>)[name]
     assert.ok(id, `the walk knows no ${name}; teach it to recordsOf`)
