@@ -5,7 +5,10 @@
  *   node bench/http.mjs [--quick]
  */
 import { Agent } from 'node:http'
+import { cpus } from 'node:os'
 import { pathToFileURL } from 'node:url'
+
+import pg from 'pg'
 
 import { clientSorts } from '../src/contract/client.ts'
 import { startPostgres } from '../scripts/postgres.mjs'
@@ -16,6 +19,7 @@ import { openDatabase } from '../server/store/database.ts'
 import { fetchOnce, load, loadGenerator } from './support/load.mjs'
 import { atLeast, atMost, fact, inTurns, median, ratioOf, Skipped } from './support/measure.mjs'
 import { pgbench, statementsOf } from './support/pgbench.mjs'
+import { ofEndedChildren, ofPostgres, ofProcess, readable } from './support/processor.mjs'
 import { fill, startPortal } from './support/portal.mjs'
 import { report } from './support/table.mjs'
 
@@ -65,10 +69,22 @@ async function againstPgbench(portal, database, quick) {
     const seconds = quick ? 2 : 4
     const latencies = []
     await load(`${portal.url}${path}`, { ...portal, connections, seconds: 1 })
+    const spent = { pgbench: [], http: [], server: [] }
     const figures = await inTurns(quick ? 1 : 3, {
-      pgbench: () => asked.run({ connections, seconds }),
-      http: async () => {
+      async pgbench() {
+        const before = await processorTime(database, portal)
+        const perSecond = await asked.run({ connections, seconds })
+        const after = await processorTime(database, portal)
+        spent.pgbench.push((after.others - before.others) / (perSecond * seconds))
+        return perSecond
+      },
+      async http() {
+        const before = await processorTime(database, portal)
         const result = await load(`${portal.url}${path}`, { ...portal, connections, seconds })
+        const after = await processorTime(database, portal)
+        const requests = result.perSecond * seconds
+        spent.server.push((after.server - before.server) / requests)
+        spent.http.push((after.others - before.others + after.server - before.server) / requests)
         latencies.push(result)
         return result.perSecond
       },
@@ -79,6 +95,17 @@ async function againstPgbench(portal, database, quick) {
     const ratio = ratioOf(figures.http, figures.pgbench)
     const label = `${name} over HTTP against pgbench, ${statements.length} statements, ${connections} connections`
     rows.push(bar === null ? fact(label, ratio, '×') : atLeast(label, ratio, '×', bar))
+    if (readable) {
+      const cost = { http: median(spent.http), server: median(spent.server), pgbench: median(spent.pgbench) }
+      // What cores without other work would give: shared by all the parts, and the server can use no more than one of them.
+      const cores = cpus().length
+      const free = Math.min(1 / cost.server, cores / cost.http) / (cores / cost.pgbench)
+      const byTime = `${name} over HTTP against pgbench, by the processor time of ${cores} cores`
+      rows.push(bar === null ? fact(byTime, free, '×') : atLeast(byTime, free, '×', bar))
+      rows.push(fact(`${name}: processor time of the server a request`, cost.server * 1000, 'ms'))
+      rows.push(fact(`${name}: processor time of all parts a request`, cost.http * 1000, 'ms'))
+      rows.push(fact(`${name}: processor time of PostgreSQL and pgbench a transaction`, cost.pgbench * 1000, 'ms'))
+    }
     rows.push(fact(`${name} over HTTP (${loadGenerator})`, median(figures.http), '/s'))
     rows.push(fact(`${name} by pgbench, the same statements in one write`, median(figures.pgbench), '/s'))
     rows.push(fact(`${name} by pgbench, its query alone without a scope`, median(figures.bare), '/s'))
@@ -115,6 +142,17 @@ async function againstSize(small, large, sizes, repeats) {
   return [...rows, fact(`the slowest of these at ${sizes.large} clients, one at a time`, Math.max(...slow), 'ms')]
 }
 
+/** Processor time so far: of the server, and of PostgreSQL with the programs that make the load. @unit seconds */
+async function processorTime(database, portal) {
+  if (!readable) return { server: 0, others: 0 }
+  const client = new pg.Client({ connectionString: database })
+  await client.connect()
+  const { rows } = await client.query('select pg_backend_pid() as pid')
+  const others = ofPostgres(rows[0].pid) + ofEndedChildren()
+  await client.end()
+  return { server: ofProcess(portal.pid), others }
+}
+
 async function once(portal, path) {
   const agent = new Agent()
   return await fetchOnce(agent, `${portal.url}${path}`, portal.headers)
@@ -137,7 +175,6 @@ async function statementsOfRequest(portal, url, path) {
 }
 
 async function makeDatabase(server, name) {
-  const { default: pg } = await import('pg')
   const client = new pg.Client({ connectionString: server })
   await client.connect()
   await client.query(`create database ${name}`)
@@ -148,7 +185,6 @@ async function makeDatabase(server, name) {
 }
 
 async function vacuum(url) {
-  const { default: pg } = await import('pg')
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   await client.query('vacuum analyze')

@@ -21,8 +21,8 @@ const styles = `${name.replace(/-(.)/g, (_, letter) => letter.toUpperCase())}Sty
 
 const files = {
   [`components/${name}/${name}.ts`]: `import { html } from 'lit'
-import { property } from 'lit/decorators.js'
 import { SaElement } from '../base/element.ts'
+import { property } from '../base/property.ts'
 import { ${styles} } from './${name}.styles.ts'
 
 /**
@@ -44,7 +44,7 @@ export class ${className} extends SaElement {
   }
 }
 `,
-  [`components/${name}/${name}.styles.ts`]: `import { css } from 'lit'
+  [`components/${name}/${name}.styles.ts`]: `import { css } from '../base/css.ts'
 
 export const ${styles} = css\`
   :host {

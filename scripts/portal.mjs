@@ -65,7 +65,8 @@ export async function startPortal({ origins = [], env = {} } = {}) {
         const body = who.as ? { audience: 'partner', email: people[who.as], ...(origins.length > 0 ? { origins } : {}) } : who;
         const response = await fetch(`${baseUrl}/v1/sessions`, {
           method: 'POST',
-          headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json', 'idempotency-key': crypto.randomUUID() },
+          // Kept open between two tests, the connection may be the very one that the server closes in this moment.
+          headers: { connection: 'close', authorization: `Bearer ${apiKey}`, 'content-type': 'application/json', 'idempotency-key': crypto.randomUUID() },
           body: JSON.stringify(body),
         });
         if (!response.ok) throw new Error(`POST /v1/sessions answered ${response.status}: ${await response.text()}`);

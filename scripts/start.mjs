@@ -5,9 +5,12 @@
  */
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { readdirSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { isBuilt } from './build.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
 
 const say = (line = '') => process.stdout.write(`${line}\n`);
 
@@ -36,10 +39,21 @@ async function refuseTakenPort(port, variable) {
   }
 }
 
+/** When the newest file of a folder, or a file, was written. @returns {number} milliseconds; 0 when there is none */
+function newest(path) {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (!found?.isDirectory()) return found?.mtimeMs ?? 0;
+  return Math.max(0, ...readdirSync(path).map((name) => newest(join(path, name))));
+}
+
+/** Bundles the widgets and the SDK where they are missing or older than their sources. Types and the manifest are left to `npm run build`. */
 function buildWidgets() {
-  if (isBuilt()) return;
+  const made = Math.min(newest(join(root, 'dist/cdn/sa-portal.js')), newest(join(root, 'dist/index.js')));
+  if (made > Math.max(...['src', 'components', 'rollup.config.mjs', 'package-lock.json'].map((path) => newest(join(root, path))))) return;
   say('Building the widgets …');
-  const built = spawnSync(process.execPath, [fileURLToPath(new URL('build.mjs', import.meta.url))], { stdio: ['ignore', 'pipe', 'pipe'], encoding: 'utf8' });
+  // In a process of its own: what the bundler has to say is shown only when it fails.
+  const script = `import { bundle } from ${JSON.stringify(new URL('build.mjs', import.meta.url).href)}; await bundle();`;
+  const built = spawnSync(process.execPath, ['--input-type=module', '-e', script], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], encoding: 'utf8' });
   if (built.status !== 0) throw new Refused(`The widgets cannot be built:\n${built.stdout}${built.stderr}`);
 }
 

@@ -1,9 +1,10 @@
 import type { Anchor } from '../src/audit/chain-reader.ts'
 import { readExport } from '../src/audit/records.ts'
 import { verifyNotes, type NotesReport } from '../src/audit/note.ts'
-import { verifyChain, type ChainReport } from '../src/audit/verify.ts'
+import { readVouchers, reportOf, verifyChain, type ChainReport } from '../src/audit/verify.ts'
 import { bytesOf, checkpointsOf, keysOf, notesOf, Refusal } from './files.ts'
 import { nodeCrypto } from './node-crypto.ts'
+import { readInParallel } from './parallel.ts'
 import { count, moreFaults, type Outcome } from './report.ts'
 
 /** What the command line says about a chain. */
@@ -16,6 +17,8 @@ export interface ChainOptions {
   tenant?: string
   maxFaults: number
   oneThread: boolean
+  /** The file that a thread is started from. */
+  program: URL
 }
 
 /** Checks one export. */
@@ -40,7 +43,10 @@ export async function checkChain(path: string, options: ChainOptions): Promise<O
       },
     })
   }
-  const report = await verifyChain(readExport(bytesOf(path)), { tenantId, checkpoints, keys: ring, anchors, maxFaults: options.maxFaults, crypto: nodeCrypto })
+  const verifying = { tenantId, checkpoints, keys: ring, anchors, maxFaults: options.maxFaults, crypto: nodeCrypto }
+  const known = await readVouchers(verifying)
+  const clean = options.oneThread || path === '-' ? null : await readInParallel(path, known, options.program)
+  const report = clean ? reportOf(known, clean, verifying) : await verifyChain(readExport(bytesOf(path)), verifying)
   const intact = report.intact && (notes?.intact ?? true)
   const lines = [...chainLines(path, report), ...(notes ? notesLines(notes, anchors.length, options.maxFaults) : [])]
   for (const { message } of ring?.faults ?? []) lines.push(`  note: ${message}`)

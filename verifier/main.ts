@@ -1,9 +1,11 @@
 import { parseArgs } from 'node:util'
+import { isMainThread } from 'node:worker_threads'
 import { AuditUnsupportedError } from '../src/audit/crypto.ts'
 import { checkChain } from './chain.ts'
 import { Refusal } from './files.ts'
 import { help } from './help.ts'
 import { checkNotes } from './notes.ts'
+import { workOnPart } from './parallel.ts'
 
 /** 0: nothing is wrong. 1: something was changed. 2: it could not be checked. */
 async function main(): Promise<number> {
@@ -35,7 +37,7 @@ async function main(): Promise<number> {
     if (path === undefined || more.length > 0) throw new Refusal(command === 'chain' ? 'Name one export to check: verify-audit chain export.jsonl' : 'Name one folder of notes to check: verify-audit notes folder')
     const maxFaults = values['max-faults'] === undefined ? 20 : Number(values['max-faults'])
     if (!Number.isInteger(maxFaults) || maxFaults < 1) throw new Refusal('--max-faults is a whole number from 1.')
-    const options = { ...values, maxFaults, oneThread: values['one-thread'] === true }
+    const options = { ...values, maxFaults, oneThread: values['one-thread'] === true, program: new URL(import.meta.url) }
     const { intact, text, report } = command === 'chain' ? await checkChain(path, options) : await checkNotes(path, options)
     process.stdout.write(json ? `${JSON.stringify({ verdict: intact ? 'intact' : 'broken', ...report }, undefined, 2)}\n` : text)
     return intact ? 0 : 1
@@ -49,4 +51,6 @@ async function main(): Promise<number> {
   }
 }
 
-process.exitCode = await main()
+// The threads that read the parts of a large file are this same file.
+if (isMainThread) process.exitCode = await main()
+else await workOnPart()

@@ -23,7 +23,7 @@ export async function fill(config, count) {
 
 /**
  * @param {string} databaseUrl
- * @returns {Promise<{ url: string, headers: { authorization: string }, stop: () => Promise<void> }>}
+ * @returns {Promise<{ url: string, pid: number, headers: { authorization: string }, stop: () => Promise<void> }>}
  */
 export async function startPortal(databaseUrl, execArgv = []) {
   const folder = mkdtempSync(join(tmpdir(), 'sa-portal-bench-'))
@@ -42,6 +42,7 @@ export async function startPortal(databaseUrl, execArgv = []) {
   })
   return {
     url,
+    pid: child.pid,
     headers: { authorization: `Bearer ${token}` },
     async stop() {
       child.kill('SIGTERM')

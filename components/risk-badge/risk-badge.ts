@@ -7,10 +7,9 @@ import { property } from '../base/property.ts'
 import { badgeCatalogue } from './messages.ts'
 import { riskBadgeStyles } from './risk-badge.styles.ts'
 
-function make(tag: string, part: string, style = part): HTMLElement {
+function make(tag: string, style: string): HTMLElement {
   const element = document.createElement(tag)
   element.className = style
-  if (part) element.setAttribute('part', part)
   return element
 }
 
@@ -82,6 +81,13 @@ export class SaRiskBadge extends SaHost {
   /** How the elements stand at present. */
   #drawn = ''
 
+  constructor() {
+    super()
+    this.#base.part.add('base')
+    this.#badge.part.add('badge')
+    this.#score.part.add('score')
+  }
+
   protected override update(changed: PropertyValues): void {
     super.update(changed)
     const { level, language } = this
@@ -101,9 +107,10 @@ export class SaRiskBadge extends SaHost {
   }
 
   #draw(way: 'absent' | 'hidden' | 'shown' | 'toggle'): void {
-    const row = make(way === 'toggle' ? 'summary' : 'span', '', 'row')
+    const row = make(way === 'toggle' ? 'summary' : 'span', 'row')
     row.append(this.#badge)
-    const sentences = way === 'absent' ? undefined : way === 'hidden' ? make('span', 'meaning', 'unseen') : make('p', 'meaning')
+    const sentences = way === 'absent' ? undefined : way === 'hidden' ? make('span', 'unseen') : make('p', 'meaning')
+    sentences?.part.add('meaning')
     this.#sentences = sentences
     const around = way === 'toggle' ? document.createElement('details') : this.#base
     around.replaceChildren(row)

@@ -72,6 +72,8 @@ export function createIntranet({ apiUrl, apiKey, user = 'adam.ferris@larkfield.e
       return send(response, 405, 'text/plain; charset=utf-8', 'Only GET.\n', { allow: 'GET, HEAD' })
     }
     if (path === '/') return send(response, 302, 'text/plain', '', { location: `/clients${url.search}` })
+    // Browsers ask for an icon by themselves, and an error in their console would look like one of the page.
+    if (path === '/favicon.ico') return send(response, 204, 'image/x-icon', '')
     if (path === '/clients') return page(response, 'clients.html', request, url)
     if (/^\/clients\/[\w-]{1,80}$/.test(path)) return page(response, 'workspace.html', request, url, { client: path.slice('/clients/'.length) })
     if (path === '/assets/sa-portal.js' || path === '/assets/sa-portal.js.map') {
@@ -148,7 +150,7 @@ export function createIntranet({ apiUrl, apiKey, user = 'adam.ferris@larkfield.e
       .join('')
     const html = text
       .replaceAll(/\{\{(\w+)\}\}/g, (_, key) => (key === 'people' ? options : escape(filled[key] ?? '')))
-    return send(response, 200, 'text/html; charset=utf-8', html, { 'content-language': filled.locale })
+    return send(response, 200, 'text/html; charset=utf-8', html)
   }
 
   async function file(response, path, missing = 'There is no such file.\n') {

@@ -36,8 +36,6 @@ export async function openConfigured(config: Config, options: OpenOptions = {}):
     url: config.databaseUrl ?? undefined,
     ownerUrl: config.databaseOwnerUrl ?? undefined,
     dataDir: config.databaseUrl === null ? config.dataDir : undefined,
-    // Where many short-lived databases are made, as in tests, each starts from what the first one left here.
-    templateDir: process.env['SA_PORTAL_TEMPLATE_DIR'] || undefined,
     migrations: options.create || config.databaseUrl === null ? 'apply' : 'require',
     log: (message, detail) => process.stderr.write(`${message}${detail ? ` ${JSON.stringify(detail)}` : ''}\n`),
   })

@@ -5,7 +5,8 @@ import { slugOf, slugsOf } from '../import/slug.ts'
 import { newId } from '../ids.ts'
 import { appendAudit } from '../store/audit.ts'
 import { findClientsByName, findTakenSlugs, insertClients, type NewClient } from '../store/clients.ts'
-import type { Database, PartnerTx } from '../store/types.ts'
+import { refreshStatistics } from '../store/maintenance.ts'
+import { systemScope, type Database, type PartnerTx } from '../store/types.ts'
 import { appendEvents } from '../store/events.ts'
 import { insertFramework } from '../store/frameworks.ts'
 import { insertPostureHistory } from '../store/measures.ts'
@@ -67,6 +68,7 @@ export async function importClients(
       ].map((entry) => ({ ...entry, at: now, action: 'client.create', result: 'ok' as const, ip: null, ua: null })),
     )
   })
+  await database.transact(systemScope, refreshStatistics)
 }
 
 /**

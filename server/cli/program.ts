@@ -10,13 +10,25 @@ import { memberCommand, partnerCommand } from './partner.ts'
 import { startCommand } from './start.ts'
 import { tokenCommand } from './token.ts'
 
+/** Where help and refusals go; the process's own outputs when absent. */
+export interface ProgramOutput {
+  writeOut(text: string): void
+  writeErr(text: string): void
+}
+
+const processOutput: ProgramOutput = {
+  writeOut: (text) => void process.stdout.write(text),
+  writeErr: (text) => void process.stderr.write(text),
+}
+
 /** The whole command line. */
-export function program(): Command {
+export function program(output: ProgramOutput = processOutput): Command {
   const root = new Command('sa-portal-server')
     .description('The portal API: one server for an MSP and all its clients.')
     .version(version(), '-v, --version', 'print the version')
     .helpOption('-h, --help', 'print this')
     .helpCommand(false)
+    .configureOutput({ ...output })
     .showHelpAfterError('Run it with --help to see what it takes.')
     .addHelpText(
       'after',
@@ -54,14 +66,14 @@ Configuration comes from the environment: DATA_DIR (.data), DATABASE_URL, PORT (
  *
  * @returns the exit code: 0 when it did what was asked, 1 otherwise
  */
-export async function runProgram(args: readonly string[]): Promise<number> {
+export async function runProgram(args: readonly string[], output: ProgramOutput = processOutput): Promise<number> {
   try {
-    await program().parseAsync([...args], { from: 'user' })
+    await program(output).parseAsync([...args], { from: 'user' })
     return 0
   } catch (error) {
     // The parser has printed its own message by now.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 1
-    process.stderr.write(`sa-portal-server: ${explain(error)}\n`)
+    output.writeErr(`sa-portal-server: ${explain(error)}\n`)
     if (process.env.DEBUG) console.error(error)
     return 1
   }

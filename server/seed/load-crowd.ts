@@ -3,6 +3,7 @@ import { fourBands, riskLevelOf } from '../../src/contract/risk.ts'
 import { minorDigits } from '../import/money.ts'
 import { appendAudit } from '../store/audit.ts'
 import { insertClients, type NewClient } from '../store/clients.ts'
+import { refreshStatistics } from '../store/maintenance.ts'
 import { insertPostureHistory } from '../store/measures.ts'
 import { insertMember, listMembers } from '../store/members.ts'
 import { findPartnerId, insertPartner } from '../store/partners.ts'
@@ -50,7 +51,7 @@ export async function loadCrowd(
     })
     return id
   })
-  return database.transact(seedScope(partnerId), async (tx) => {
+  const loaded = await database.transact(seedScope(partnerId), async (tx) => {
     if ((await listMembers(tx)).length > 0) return false
     const ids = seedIds(4)
     await insertMember(tx, { id: ids('partnerMember', founded), email: crowdPartner.owner, name: 'Owen Marsh', role: 'owner', createdAt: founded })
@@ -92,4 +93,6 @@ export async function loadCrowd(
     ])
     return true
   })
+  if (loaded) await database.transact(systemScope, refreshStatistics)
+  return loaded
 }

@@ -364,10 +364,15 @@ async function readPage(
       found === null || found.length > fewMatches ? `c.search_text like ${bind(pattern)}` : `c.id = any (${bind(found.map((row) => row.id))}::text[])`,
     )
   }
+  const tagged = listing.tags && listing.tags.length > 0
   // The kept numbers are those of the whole portfolio.
-  const counted = scoped || listing.tags?.length || listing.text
-  const total = counted
-    ? `(select count(*) from sa.client c where ${filters.join(' and ')})`
+  const counted = scoped || tagged || listing.text
+  const total = tagged && !listing.text && levels.length === 0
+    // The tags alone say how many; with several of them a client may have more than one.
+    ? `(select count(${listing.tags!.length > 1 ? 'distinct t.client_id' : '*'}) from sa.client_tag t
+        where t.partner_id = ${partner} and t.tag = any (${bind([...new Set(listing.tags)])}::text[]))`
+    : counted
+      ? `(select count(*) from sa.client c where ${filters.join(' and ')})`
     : `(select ${(levels.length > 0 ? levels : allLevels).map((level) => `p.${level}`).join(' + ')} from sa.portfolio p where p.partner_id = ${partner})`
   const places = [...filters]
   if (listing.after) {

@@ -80,8 +80,8 @@ export async function openDatabase(config: DatabaseConfig): Promise<Database> {
       } catch (error) {
         giveBack(isLost(error) ? error : undefined)
         if (isRetryable(error) && runs < maxRuns) continue
-        // A connection may have died while it was idle. A read loses nothing by being asked again, on another one.
-        if (readOnly && isLost(error) && runs === 1) continue
+        // A connection may have died while it was idle. A read, and a transaction that never began, lose nothing by another one.
+        if (isLost(error) && (readOnly || !tx.opened) && runs === 1) continue
         throw unavailable(error)
       }
     }

@@ -79,18 +79,17 @@ export async function listFrameworks(tx: PartnerTx, slice: Slice): Promise<Rows<
   return sliceOf(rows, slice.limit, count?.total ?? 0, ({ key: _, ...framework }) => framework, (row) => [row.key, row.id])
 }
 
-const adopted = `f.id, f.title, f.source_version as "sourceVersion",
+const adopted = `a.framework_id as id, a.title, a.source_version as "sourceVersion",
   json_build_object('total', a.controls_total, 'withEvidence', a.controls_with_evidence) as controls,
   case when a.controls_total > 0 then a.controls_with_evidence::double precision / a.controls_total * 100 end as "evidenceCoverage",
-  a.adopted_at as "adoptedAt", f.title_key as key`
-const adoption = `sa.client_framework a join sa.framework f on f.partner_id = a.partner_id and f.id = a.framework_id`
+  a.adopted_at as "adoptedAt", a.title_key as key`
 
 /** The frameworks that one client has adopted, by title. */
 export async function listClientFrameworks(tx: TenantTx, clientId: string, slice: Slice): Promise<Rows<ClientFramework>> {
   const rows = await tx.query<ClientFramework & { key: string }>(
-    `select ${adopted} from ${adoption}
-     where a.partner_id = $1 and a.client_id = $2 and ($3::text is null or (f.title_key, f.id) > ($3::text, $4::text))
-     order by f.title_key, f.id limit $5`,
+    `select ${adopted} from sa.client_framework a
+     where a.partner_id = $1 and a.client_id = $2 and ($3::text is null or (a.title_key, a.framework_id) > ($3::text, $4::text))
+     order by a.title_key, a.framework_id limit $5`,
     [tx.scope.partnerId, clientId, slice.after?.[0] ?? null, slice.after?.[1] ?? null, slice.limit + 1],
   )
   const [count] = await tx.query<{ total: number }>(
@@ -103,7 +102,7 @@ export async function listClientFrameworks(tx: TenantTx, clientId: string, slice
 /** One framework of one client; `null` when the client has not adopted it. */
 export async function findClientFramework(tx: TenantTx, clientId: string, frameworkId: string): Promise<ClientFramework | null> {
   const [row] = await tx.query<ClientFramework & { key?: string }>(
-    `select ${adopted} from ${adoption} where a.partner_id = $1 and a.client_id = $2 and a.framework_id = $3`,
+    `select ${adopted} from sa.client_framework a where a.partner_id = $1 and a.client_id = $2 and a.framework_id = $3`,
     [tx.scope.partnerId, clientId, frameworkId],
   )
   if (!row) return null
@@ -125,12 +124,11 @@ export async function adoptFramework(tx: PartnerTx, clientId: string, frameworkI
     [tx.scope.partnerId, frameworkId],
   )
   if (controls.length === 0) return null
-  await tx.query('insert into sa.client_framework (partner_id, client_id, framework_id, adopted_at) values ($1, $2, $3, $4)', [
-    tx.scope.partnerId,
-    clientId,
-    frameworkId,
-    at,
-  ])
+  await tx.query(
+    `insert into sa.client_framework (partner_id, client_id, framework_id, title, title_key, source_version, adopted_at)
+     select $1, $2, f.id, f.title, f.title_key, f.source_version, $4 from sa.framework f where f.partner_id = $1 and f.id = $3`,
+    [tx.scope.partnerId, clientId, frameworkId, at],
+  )
   await tx.query(
     `insert into sa.control (partner_id, client_id, id, framework_id, position, key, title, group_title, parent_key, created_at, updated_at)
      select $1, $2, i.id, $3,

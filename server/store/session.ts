@@ -83,6 +83,8 @@ export class Transaction<S extends Scope> implements Tx<S> {
   #ended = false
   /** Whether somebody asked to tell others of new events. */
   announced = false
+  /** Whether the database has begun it. */
+  opened = false
 
   constructor(client: Client, scope: S) {
     this.#client = client

@@ -77,7 +77,10 @@ export function isHash(value: unknown): value is string {
 
 /** Whether a text is a moment as this chain writes it: UTC with milliseconds, such as 2026-11-20T09:40:00.000Z. */
 export function isMoment(value: unknown): value is string {
-  if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(value)) return false
-  const moment = new Date(value)
-  return !Number.isNaN(moment.getTime()) && moment.toISOString() === value
+  const found = typeof value === 'string' ? /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)\.\d{3}Z$/.exec(value) : null
+  if (!found) return false
+  const [year, month, day, hour, minute, second] = found.slice(1).map(Number) as [number, number, number, number, number, number]
+  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
+  const days = month === 2 ? (leap ? 29 : 28) : month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31
+  return month >= 1 && month <= 12 && day >= 1 && day <= days && hour < 24 && minute < 60 && second < 60
 }

@@ -1,8 +1,9 @@
-import type { AuditHead, AuditPerson } from '../contract/audit.ts'
-import { canonicalJson, isCanonicalJson } from './canonical-json.ts'
+import type { AuditHead } from '../contract/audit.ts'
+import { canonicalJson } from './canonical-json.ts'
 import type { CheckpointFault } from './checkpoint.ts'
 import { isSalt, type AuditCrypto } from './crypto.ts'
-import { erasureAction, faultOfEntry, noHash, type UnsealedEntry } from './entry.ts'
+import { erasureAction, noHash } from './entry.ts'
+import { readEntry, type EntryFacts } from './read-entry.ts'
 import type { BrokenLine, ChainRecord } from './records.ts'
 
 /** The ways in which a chain breaks. */
@@ -53,6 +54,21 @@ export interface Anchor extends AuditHead {
   by: string
 }
 
+/** What reading a chain brought; `ChainReport` says what each means. */
+export interface ChainFindings {
+  tenantId: string | null
+  entries: number
+  firstSeq: number | null
+  head: { seq: number; hash: string } | null
+  sealed: { seq: number; at: string; by: string } | null
+  erasedFields: number
+  erasures: number
+  /** Entries whose personal fields were not handed out. */
+  withheld: number
+  faults: ChainFault[]
+  faultCount: number
+}
+
 interface Gap {
   from: number
   to: number
@@ -64,7 +80,7 @@ interface Gap {
 
 interface Read {
   record: ChainRecord
-  entry: UnsealedEntry
+  entry: EntryFacts
   hash: string
   digestFault: string | null
 }
@@ -134,7 +150,8 @@ export class ChainReader {
     }
   }
 
-  finish() {
+  /** What was found once the last entry is read. */
+  finish(): ChainFindings {
     const faults = [...this.#faults]
     for (const gap of this.#gaps) {
       const which = gap.from === gap.to ? `Entry ${gap.from} is` : `Entries ${gap.from} to ${gap.to} are`
@@ -157,6 +174,7 @@ export class ChainReader {
     }
     return {
       tenantId: this.#tenantId,
+      entries: this.entries,
       firstSeq: this.#firstSeq,
       head: this.#head,
       sealed: this.#sealed,
@@ -197,7 +215,7 @@ export class ChainReader {
       return
     }
     if (edited) this.#fault('edited', seq, line, `Entry ${seq} was changed: its text is not the one that its hash was taken of.`)
-    else if (!isCanonicalJson(record.canonical, entry)) this.#fault('not-canonical', seq, line, `Entry ${seq} is not written in the one form that the chain allows (RFC 8785).`)
+    else if (!entry.canonical) this.#fault('not-canonical', seq, line, `Entry ${seq} is not written in the one form that the chain allows (RFC 8785).`)
     else if (shownWrong) this.#fault('edited', seq, line, `Entry ${seq} is shown differently from what was hashed.`)
     if (entry.tenantId !== this.#tenantId) this.#fault('wrong-tenant', seq, line, `Entry ${seq} belongs to tenant ${entry.tenantId}, not to ${this.#tenantId}.`)
     if (digestFault) this.#fault('digest-mismatch', seq, line, `Entry ${seq}: ${digestFault}.`)
@@ -223,7 +241,7 @@ export class ChainReader {
   }
 
   /** An entry whose number was passed already. */
-  #late(entry: UnsealedEntry, hash: string, stored: string, line: number | null): void {
+  #late(entry: EntryFacts, hash: string, stored: string, line: number | null): void {
     const { seq } = entry
     const index = this.#gaps.findIndex(({ from, to }) => from <= seq && seq <= to)
     const gap = this.#gaps[index]
@@ -277,12 +295,12 @@ export class ChainReader {
     const wanted: Array<{ item: Read; name: string; digest: string }> = []
     for (const item of items) {
       const { person } = item.record
-      const digests: Array<[keyof AuditPerson, string | null]> = [['email', item.entry.actor.emailDigest], ['ip', item.entry.ipDigest], ['ua', item.entry.uaDigest]]
       if (!person) {
-        if (digests.some(([, digest]) => digest !== null)) this.#withheld += 1
+        if (item.entry.email !== null || item.entry.ip !== null || item.entry.ua !== null) this.#withheld += 1
         continue
       }
-      for (const [name, digest] of digests) {
+      for (const name of fields) {
+        const digest = item.entry[name]
         const secret = person[name]
         if (!secret) this.#erasedFields += digest === null ? 0 : 1
         else if (digest === null) item.digestFault = `${fieldNames[name]} stands beside it, and the chain knows of none`
@@ -301,19 +319,14 @@ export class ChainReader {
   }
 }
 
-const fieldNames: Record<keyof AuditPerson, string> = { email: 'the email address', ip: 'the network address', ua: 'the user agent' }
+const fields = ['email', 'ip', 'ua'] as const
+const fieldNames: Record<(typeof fields)[number], string> = { email: 'the email address', ip: 'the network address', ua: 'the user agent' }
 
 function parse(record: ChainRecord): Read | BrokenLine {
   const broken = (reason: string): BrokenLine => ({ broken: reason, line: record.line ?? 0 })
   if (!record.canonical.isWellFormed()) return broken('its text holds half a surrogate pair')
-  let entry: unknown
-  try {
-    entry = JSON.parse(record.canonical)
-  } catch {
-    return broken('its text is not JSON')
-  }
-  const fault = faultOfEntry(entry)
-  return fault ? broken(fault) : { record, entry: entry as UnsealedEntry, hash: '', digestFault: null }
+  const entry = readEntry(record.canonical)
+  return typeof entry === 'string' ? broken(entry) : { record, entry, hash: '', digestFault: null }
 }
 
 /** Whether what is shown of an entry is what was hashed. */

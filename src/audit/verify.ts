@@ -1,5 +1,5 @@
 import type { AuditHead, Checkpoint } from '../contract/audit.ts'
-import { ChainReader, type Anchor, type ChainFault } from './chain-reader.ts'
+import { ChainReader, type Anchor, type ChainFault, type ChainFindings } from './chain-reader.ts'
 import { verifyCheckpoint } from './checkpoint.ts'
 import { AuditUnsupportedError, webCrypto, type AuditCrypto } from './crypto.ts'
 import type { KeyRing } from './keys.ts'
@@ -64,29 +64,8 @@ export async function verifyChain(
   records: AsyncIterable<ChainRecord | BrokenLine | ReadonlyArray<ChainRecord | BrokenLine>> | Iterable<ChainRecord | BrokenLine | ReadonlyArray<ChainRecord | BrokenLine>>,
   options: VerifyOptions = {},
 ): Promise<ChainReport> {
-  const { crypto = webCrypto, checkpoints = [], maxFaults = 100 } = options
-  const anchors: Anchor[] = [...(options.anchors ?? [])]
-  const cautions: ChainCaution[] = []
-  const early: ChainFault[] = []
-  let unchecked = 0
-  for (const checkpoint of checkpoints) {
-    const place = { seq: Number.isSafeInteger(checkpoint?.seq) ? checkpoint.seq : null, line: null }
-    try {
-      const fault = await verifyCheckpoint(checkpoint, options.keys ?? { keys: new Map() }, crypto)
-      if (fault) early.push({ ...place, ...fault })
-      else anchors.push({ tenantId: checkpoint.tenantId, seq: checkpoint.seq, hash: checkpoint.hash, at: checkpoint.at, by: `checkpoint of ${checkpoint.at}` })
-    } catch (error) {
-      if (!(error instanceof AuditUnsupportedError) || error.missing !== 'ed25519') throw error
-      unchecked += 1
-      if (unchecked === 1) cautions.push({ code: 'signatures-unchecked', message: error.message })
-    }
-  }
-
-  const tenantId = options.tenantId ?? anchors[0]?.tenantId ?? null
-  const strange = anchors.filter((anchor) => anchor.tenantId !== tenantId)
-  for (const anchor of strange) early.push({ kind: 'wrong-tenant', seq: anchor.seq, line: null, message: `The ${anchor.by} speaks of tenant ${anchor.tenantId}, not of ${tenantId}.` })
-
-  const reader = new ChainReader({ tenantId, anchors: anchors.filter((anchor) => anchor.tenantId === tenantId), after: options.after, crypto, maxFaults })
+  const known = await readVouchers(options)
+  const reader = new ChainReader({ ...known, after: options.after, crypto: options.crypto ?? webCrypto, maxFaults: options.maxFaults ?? 100 })
   let pending: Array<ChainRecord | BrokenLine> = []
   const flush = async (): Promise<void> => {
     const batch = pending
@@ -101,31 +80,57 @@ export async function verifyChain(
     if (pending.length >= 512) await flush()
   }
   await flush()
-  const found = reader.finish()
+  return reportOf(known, reader.finish(), options)
+}
 
-  if (found.sealed === null && unchecked === 0 && early.length === 0) {
+/** What is known about a chain before its first entry is read. */
+export interface Vouchers {
+  tenantId: string | null
+  /** What is believed. */
+  anchors: Anchor[]
+  /** Why the rest is not. */
+  faults: ChainFault[]
+  cautions: ChainCaution[]
+}
+
+/**
+ * Checks the signatures of checkpoints.
+ *
+ * @throws {AuditUnsupportedError} where no hash can be taken; a missing Ed25519 is a caution instead
+ */
+export async function readVouchers(options: VerifyOptions): Promise<Vouchers> {
+  const anchors: Anchor[] = [...(options.anchors ?? [])]
+  const cautions: ChainCaution[] = []
+  const faults: ChainFault[] = []
+  for (const checkpoint of options.checkpoints ?? []) {
+    const place = { seq: Number.isSafeInteger(checkpoint?.seq) ? checkpoint.seq : null, line: null }
+    try {
+      const fault = await verifyCheckpoint(checkpoint, options.keys ?? { keys: new Map() }, options.crypto)
+      if (fault) faults.push({ ...place, ...fault })
+      else anchors.push({ tenantId: checkpoint.tenantId, seq: checkpoint.seq, hash: checkpoint.hash, at: checkpoint.at, by: `checkpoint of ${checkpoint.at}` })
+    } catch (error) {
+      if (!(error instanceof AuditUnsupportedError) || error.missing !== 'ed25519') throw error
+      if (cautions.length === 0) cautions.push({ code: 'signatures-unchecked', message: error.message })
+    }
+  }
+  const tenantId = options.tenantId ?? anchors[0]?.tenantId ?? null
+  for (const { by, seq, tenantId: other } of anchors) if (other !== tenantId) faults.push({ kind: 'wrong-tenant', seq, line: null, message: `The ${by} speaks of tenant ${other}, not of ${tenantId}.` })
+  return { tenantId, anchors: anchors.filter((anchor) => anchor.tenantId === tenantId), faults, cautions }
+}
+
+/** What was found, as it is told. */
+export function reportOf(known: Vouchers, found: ChainFindings, { after, maxFaults = 100 }: VerifyOptions): ChainReport {
+  const { withheld, ...rest } = found
+  const cautions = [...known.cautions]
+  if (found.sealed === null && known.cautions.length === 0 && known.faults.length === 0) {
     cautions.push({ code: 'no-checkpoint', message: 'No checkpoint was given. That the newest entries were cut off, or that the whole chain was written anew, cannot be seen without one.' })
   } else if (found.sealed && found.head && found.head.seq > found.sealed.seq) {
     cautions.push({ code: 'unsealed-entries', message: `Entries ${found.sealed.seq + 1} to ${found.head.seq} are newer than the newest checkpoint: whether more followed them cannot be seen.` })
   }
-  if (found.withheld > 0) cautions.push({ code: 'person-withheld', message: `${found.withheld} entries came without their personal fields; those were not compared with their digests.` })
-  if (found.erasedFields > 0 && found.erasures === 0 && !options.after) cautions.push({ code: 'erased-without-entry', message: `${found.erasedFields} personal fields are erased, and no entry of the chain tells of an erasure.` })
-
-  const faults = [...early, ...found.faults].slice(0, maxFaults)
-  const faultCount = early.length + found.faultCount
-  return {
-    intact: faultCount === 0,
-    tenantId: found.tenantId,
-    entries: reader.entries,
-    firstSeq: found.firstSeq,
-    head: found.head,
-    sealed: found.sealed,
-    erasedFields: found.erasedFields,
-    erasures: found.erasures,
-    faults,
-    faultCount,
-    cautions,
-  }
+  if (withheld > 0) cautions.push({ code: 'person-withheld', message: `${withheld} entries came without their personal fields; those were not compared with their digests.` })
+  if (found.erasedFields > 0 && found.erasures === 0 && !after) cautions.push({ code: 'erased-without-entry', message: `${found.erasedFields} personal fields are erased, and no entry of the chain tells of an erasure.` })
+  const faultCount = known.faults.length + found.faultCount
+  return { ...rest, intact: faultCount === 0, faults: [...known.faults, ...found.faults].slice(0, maxFaults), faultCount, cautions }
 }
 
 function isList<Item>(value: Item | readonly Item[]): value is readonly Item[] {

@@ -1,3 +1,4 @@
+export * from './audit.ts'
 export * from './client.ts'
 export * from './coverage.ts'
 export * from './endpoints/index.ts'

@@ -102,6 +102,15 @@ describe('an embedder’s bundler', () => {
     assert.doesNotMatch(code, /litHtmlVersions|litElementVersions|shadowRoot/);
   });
 
+  it('takes no schema library along with a widget: nor with the portal and the SDK that it makes', async () => {
+    for (const tag of tags) assert.doesNotMatch(await consume(`import 'sa-portal/components/${tag.slice(3)}';`), /ZodMini|\$ZodType|_zod\b/, tag);
+  });
+
+  it('takes no template engine along with the badge', async () => {
+    assert.doesNotMatch(await consume("import 'sa-portal/components/risk-badge';"), /litHtmlVersions|litElementVersions/);
+    assert.match(await consume("import 'sa-portal/components/coverage-bar';"), /litHtmlVersions/);
+  });
+
   it('takes no request library along with the contract and the display helpers', async () => {
     const code = await consume("import * as contract from 'sa-portal/contract'; import * as format from 'sa-portal/format'; console.log(contract, format);");
     assert.doesNotMatch(code, /KyResponsePromise|NormalizedOptions|HTTPError/);

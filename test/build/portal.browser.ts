@@ -4,7 +4,7 @@ import { portalApi } from '../support/browser.ts';
 
 describe('the portal API of the browser tests', () => {
   it('answers a page of this origin for the person whose token it holds', async function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     const portal = await portalApi();
     if (!portal) return this.skip();
     const { token } = await portal.token({ as: 'analyst' });

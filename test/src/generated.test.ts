@@ -10,14 +10,19 @@ import * as contract from '../../src/contract/index.ts'
 import * as answers from '../../src/contract/generated/answers.ts'
 import * as operations from '../../src/contract/generated/operations.ts'
 import {
+  auditorFixture,
   clientFixture,
   clientFrameworkFixture,
   controlFixture,
+  diagnosisFixture,
   eventFixture,
   evidenceFixture,
   frameworkFixture,
   meFixture,
+  memberFixture,
   pageFixture,
+  policyFixture,
+  portalUserFixture,
   posturePointFixture,
   problemFixture,
   sessionFixture,
@@ -41,6 +46,17 @@ const samples: Record<string, unknown> = {
   session: sessionFixture,
   problem: problemFixture('invalid-input', 400, { detail: 'No.', errors: [{ field: 'body.name', code: 'missing', message: 'is missing' }], current: { id: 1 } }),
   portalEvent: eventFixture(),
+  member: memberFixture,
+  memberPage: pageFixture([memberFixture, { ...memberFixture, scope: null, invitation: null }]),
+  invitedMember: { member: memberFixture, invitationUrl: 'https://portal.example/invitation#token=x' },
+  portalUser: portalUserFixture,
+  portalUserPage: pageFixture([portalUserFixture, { ...portalUserFixture, mfa: undefined, engagementIds: null }]),
+  invitedPortalUser: { user: portalUserFixture, invitationUrl: 'https://portal.example/invitation#token=x' },
+  auditorGrant: auditorFixture,
+  auditorPage: pageFixture([auditorFixture, { ...auditorFixture, frameworkIds: null }]),
+  invitedAuditor: { auditor: auditorFixture, invitationUrl: 'https://portal.example/invitation#token=x' },
+  policy: policyFixture,
+  diagnosis: diagnosisFixture,
 }
 
 const schemas = contract as unknown as Record<string, z.ZodMiniType>

@@ -67,14 +67,16 @@ export function webkitLauncher(webkit) {
     async setViewport({ width, height }) {
       // The window is larger than the page by its frame, and by how much is known only once it is drawn.
       let outer = { width, height };
+      let seen;
       for (let attempt = 0; attempt < 6; attempt += 1) {
         await command('POST', '/window/rect', { x: 0, y: 0, ...outer });
         await new Promise((resolve) => setTimeout(resolve, 60));
         const inner = await script('return { width: innerWidth, height: innerHeight }');
         if (inner.width === width && inner.height === height) return;
-        outer = { width: outer.width + width - inner.width, height: outer.height + height - inner.height };
+        seen = inner;
+        outer = { width: Math.max(1, outer.width + width - inner.width), height: Math.max(1, outer.height + height - inner.height) };
       }
-      throw new Error(`WebKit cannot be set to ${width} × ${height} pixels here`);
+      throw new Error(`WebKit cannot be set to ${width} × ${height} pixels here; its window stays at ${seen.width} × ${seen.height}. See smallestViewportWidth.`);
     },
     async emulateMediaFeatures() {
       throw new Error('WebKitWebDriver cannot emulate media features; skip the test where `canEmulateMedia` is false');

@@ -17,6 +17,9 @@ export const engine: 'chromium' | 'firefox' | 'webkit' = navigator.userAgent.inc
 /** Whether `emulateMedia` works: neither Firefox nor WebKitGTK offers it to their drivers. A test that needs it calls `this.skip()`. */
 export const canEmulateMedia = engine === 'chromium';
 
+/** The narrowest page that `setViewport` can give: the window of WebKitGTK's browser has a toolbar that it does not shrink below. */
+export const smallestViewportWidth = engine === 'webkit' ? 450 : 1;
+
 /**
  * A picture of the page as it is painted, base64 PNG.
  *
@@ -36,12 +39,15 @@ export interface PortalApi {
 }
 
 /**
- * Starts the portal API, once in a test run; this page's origin is registered with it.
+ * Starts the portal API, once in a test run; this page's origin is registered with it. Give the hook that calls it a minute or two.
  *
  * @returns `undefined` where there is no server to start; the run says so, and the test calls `this.skip()`.
  */
 export async function portalApi(): Promise<PortalApi | undefined> {
-  const { baseUrl } = await executeServerCommand<{ baseUrl: string | null }, object>('portal-start', {});
+  const ask = () => executeServerCommand<{ baseUrl: string | null; pending: boolean }, object>('portal-start', {});
+  let answer = await ask();
+  while (answer.pending) answer = await ask();
+  const { baseUrl } = answer;
   if (!baseUrl) return undefined;
   return { baseUrl, token: (who = { as: 'owner' }) => executeServerCommand<{ token: string; expiresAt: string }, object>('portal-token', who) };
 }

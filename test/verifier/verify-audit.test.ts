@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
+import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
 import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -32,7 +33,7 @@ function run(...args: string[]): Promise<Ran> {
 function runWith(input: string, ...args: string[]): Promise<Ran> {
   return new Promise((resolve, reject) => {
     const child = execFile(process.execPath, [program, ...args], { cwd: folder, env: {}, maxBuffer: 1 << 26 }, (error, out, err) => {
-      if (error && typeof error.code !== 'number') reject(error)
+      if (error && typeof error.code !== 'number') reject(new Error('the verifier did not run', { cause: error }))
       else resolve({ status: typeof error?.code === 'number' ? error.code : 0, out, err })
     })
     child.stdin?.end(input)
@@ -187,9 +188,9 @@ describe('the verifier and 200,000 entries', () => {
       head = headOf(part)
       const text = part.map(exportLine).join('')
       bytes += Buffer.byteLength(text)
-      if (!out.write(text)) await new Promise((resolve) => out.once('drain', resolve))
+      if (!out.write(text)) await once(out, 'drain')
       const changed = first === 150_001 ? text.replace('finding.updated', 'finding.deleted') : text
-      if (!broken.write(changed)) await new Promise((resolve) => broken.once('drain', resolve))
+      if (!broken.write(changed)) await once(broken, 'drain')
     }
     await Promise.all([out, broken].map((stream) => new Promise<void>((resolve) => stream.end(resolve))))
     await writeFile(at('large-checkpoint.json'), JSON.stringify(await signCheckpoint(head, '2026-11-20T12:00:00.000Z', ours.key)))
@@ -199,17 +200,37 @@ describe('the verifier and 200,000 entries', () => {
     // With this heap it would end by itself if it held the file.
     const heapMb = 64
     assert.ok(bytes > 2.5 * heapMb * 1e6, `${bytes} bytes`)
-    const real = program
-    const { status, out } = await new Promise<Ran>((resolve) => {
-      execFile(process.execPath, [`--max-old-space-size=${heapMb}`, real, 'chain', at('large.jsonl'), '--checkpoint', at('large-checkpoint.json'), '--keys', at('keys.json'), '--json'], (error, stdout, err) => resolve({ status: typeof error?.code === 'number' ? error.code : error ? -1 : 0, out: stdout, err }))
+    const limited = (...more: string[]) => new Promise<Ran>((resolve) => {
+      execFile(process.execPath, [`--max-old-space-size=${heapMb}`, program, 'chain', at('large.jsonl'), '--checkpoint', at('large-checkpoint.json'), '--keys', at('keys.json'), '--json', ...more], (error, stdout, err) => resolve({ status: typeof error?.code === 'number' ? error.code : error ? -1 : 0, out: stdout, err }))
     })
-    assert.equal(status, 0)
-    assert.deepEqual((JSON.parse(out) as { entries: number; sealed: { seq: number } }).sealed.seq, many)
+    const one = await limited('--one-thread')
+    assert.equal(one.status, 0)
+    const report = JSON.parse(one.out) as { entries: number; sealed: { seq: number }; erasedFields: number }
+    assert.deepEqual([report.entries, report.sealed.seq], [many, many])
+    const several = await limited()
+    assert.deepEqual([several.status, JSON.parse(several.out)], [0, report], 'several threads tell the same')
   })
 
   it('names the one that was changed', { timeout: 170_000 }, async () => {
     const { status, out } = await run('chain', 'large-broken.jsonl', '--checkpoint', 'large-checkpoint.json', '--keys', 'keys.json')
     assert.equal(status, 1)
     assert.match(out, /line 150001, edited: Entry 150001 was changed/)
+  })
+
+  it('finds what lies between the parts that several threads read', { timeout: 170_000 }, async () => {
+    const text = await readFile(at('large.jsonl'), 'utf8')
+    const middle = text.indexOf('\n', Math.floor(Buffer.byteLength(text) / 2)) + 1
+    // About 20 MB, so that there are two parts at least wherever two processors are.
+    const start = text.indexOf('\n', middle - 10_000_000) + 1
+    const piece = text.slice(start, text.indexOf('\n', middle + 10_000_000) + 1)
+    const half = piece.indexOf('\n', Math.floor(piece.length / 2)) + 1
+    const next = piece.indexOf('\n', half) + 1
+    const first = JSON.parse(JSON.parse(piece.slice(0, piece.indexOf('\n'))).canonical as string) as { seq: number }
+    const gone = JSON.parse(JSON.parse(piece.slice(half, next)).canonical as string) as { seq: number }
+    await writeFile(at('piece.jsonl'), piece.slice(0, half) + piece.slice(next))
+    const { status, out } = await run('chain', 'piece.jsonl', '--json')
+    const { faults } = JSON.parse(out) as { faults: Array<{ kind: string; seq: number; to: number }> }
+    assert.equal(status, 1)
+    assert.deepEqual(faults.map(({ kind, seq, to }) => [kind, seq, to]), [['missing', 1, first.seq - 1], ['missing', gone.seq, gone.seq]])
   })
 })

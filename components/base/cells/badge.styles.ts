@@ -21,6 +21,9 @@ const badge = css`
     print-color-adjust: exact;
     -webkit-print-color-adjust: exact;
   }
+  .other {
+    --_mark: var(--_sa-unknown);
+  }
   .badge::before {
     content: '';
     flex: none;

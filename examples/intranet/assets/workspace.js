@@ -3,6 +3,9 @@
  */
 import { createPortal, PortalError } from 'sa-portal'
 
+/** What the statuses of controls are called here. */
+const words = { not_started: 'Not started', in_progress: 'In progress', implemented: 'In place', not_applicable: 'Does not apply' }
+
 const content = document.getElementById('content')
 const { api, client: clientId } = content.dataset
 
@@ -69,8 +72,6 @@ async function showControls() {
     if (!(error instanceof PortalError) || error.code !== 'not-allowed') throw error
   })
 }
-
-const words = { not_started: 'Not started', in_progress: 'In progress', implemented: 'In place', not_applicable: 'Does not apply' }
 
 function fill(id, rows, cells) {
   const body = document.getElementById(id)

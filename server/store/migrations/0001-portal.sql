@@ -138,6 +138,7 @@ create table sa.client (
   )
 );
 create index client_created on sa.client (partner_id, created_at, id);
+create index client_by_level on sa.client (partner_id, risk_level, created_at, id);
 create index client_by_name on sa.client (partner_id, name_key, id);
 create index client_risk_up on sa.client (partner_id, risk_up, id);
 create index client_risk_down on sa.client (partner_id, risk_down, id);
@@ -147,8 +148,9 @@ create index client_coverage_up on sa.client (partner_id, coverage_up, id);
 create index client_coverage_down on sa.client (partner_id, coverage_down, id);
 do $$
 begin
-  -- An extension stands in one schema of the database, and somebody else may have chosen it before.
-  execute format('create index client_search on sa.client using gin (search_text %I.gin_trgm_ops)',
+  -- An extension stands in one schema of the database, and somebody else may have chosen it before. Entries go straight into the index:
+  -- the list that they would otherwise wait on is read through by every search, and the embedded database has nobody who empties it.
+  execute format('create index client_search on sa.client using gin (search_text %I.gin_trgm_ops) with (fastupdate = off)',
     (select extnamespace::regnamespace::text from pg_catalog.pg_extension where extname = 'pg_trgm'));
 end $$;
 
@@ -214,6 +216,10 @@ create table sa.client_framework (
   partner_id text collate "C" not null,
   client_id text collate "C" not null,
   framework_id text collate "C" not null,
+  -- As the framework was called when it was adopted. A client's people read it here and have no business in the library.
+  title text not null,
+  title_key text collate "C" not null,
+  source_version text not null,
   controls_total integer not null default 0,
   controls_with_evidence integer not null default 0,
   adopted_at timestamptz(3) not null,
@@ -479,11 +485,6 @@ create policy partner_partner on sa.partner to sa_partner using (id = current_se
 create policy partner_client on sa.partner to sa_client using (id = current_setting('app.partner', true));
 create policy client_client on sa.client to sa_client
   using (partner_id = current_setting('app.partner', true) and id = current_setting('app.client', true));
--- A client's people see of the library what their own client has adopted.
-create policy framework_client on sa.framework to sa_client
-  using (partner_id = current_setting('app.partner', true) and exists (
-    select from sa.client_framework a where a.partner_id = framework.partner_id and a.framework_id = framework.id
-      and a.client_id = current_setting('app.client', true)));
 create policy idempotency_key_client on sa.idempotency_key to sa_client
   using (partner_id = current_setting('app.partner', true)
     and starts_with(principal, 'client:' || current_setting('app.client', true) || ':')
@@ -509,7 +510,7 @@ grant select, insert, delete on sa.client_tag, sa.control_evidence to sa_partner
 grant select, insert on sa.framework_control, sa.posture_history, sa.audit_entry, sa.outbox_event to sa_partner;
 
 grant select (id, slug, name, timezone, currency, locale, workspace_url, allowed_origins) on sa.partner to sa_client;
-grant select on sa.client, sa.framework, sa.client_framework, sa.control, sa.control_evidence, sa.posture_history, sa.outbox_event to sa_client;
+grant select on sa.client, sa.client_framework, sa.control, sa.control_evidence, sa.posture_history, sa.outbox_event to sa_client;
 grant select, insert, update on sa.audit_head, sa.idempotency_key to sa_client;
 grant select, insert on sa.audit_entry to sa_client;
 grant insert on sa.outbox_event to sa_client;
@@ -523,7 +524,18 @@ grant select (id, slug, allowed_origins) on sa.partner to sa_lookup;
 grant select (partner_id, id, hash, name, scopes, revoked_at) on sa.api_key to sa_lookup;
 grant select (partner_id, id, search_text) on sa.client to sa_lookup;
 
+-- After many rows were loaded the planner must hear of it; the embedded database has nobody who tells it otherwise.
+create function sa.refresh_statistics() returns void
+  language plpgsql security definer
+  set search_path = pg_catalog, pg_temp
+  as $$
+begin
+  analyze sa.client, sa.client_tag, sa.control, sa.control_evidence, sa.posture_history, sa.framework_control, sa.client_framework,
+    sa.audit_entry, sa.outbox_event;
+end $$;
+
 revoke execute on all functions in schema sa from public;
+grant execute on function sa.refresh_statistics() to sa_system;
 grant execute on function sa.iso(timestamptz) to sa_partner, sa_client, sa_system;
 grant execute on function sa.count_portfolio() to sa_partner;
 

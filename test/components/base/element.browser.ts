@@ -4,6 +4,9 @@ import { html } from 'lit'
 import { announce } from '../../../components/base/announce.ts'
 import { SaElement } from '../../../components/base/element.ts'
 import '../../../components/all.ts'
+import type { SaPortfolioSummary } from '../../../components/portfolio-summary/portfolio-summary.ts'
+import type { SaRiskBadge } from '../../../components/risk-badge/risk-badge.ts'
+import { addLanguage } from '../../../src/format/messages.ts'
 import { screenshot } from '../../support/browser.ts'
 import { clear, inside, pause, rendered, show, until } from './support.ts'
 
@@ -161,6 +164,21 @@ describe('the element base', () => {
     root.append(element)
     await element.updateComplete
     expect(element.language).to.equal('ar')
+  })
+
+  it('writes what is on the page anew when a language is added', async () => {
+    const place = await show('<sa-risk-badge level="low" locale="eo"></sa-risk-badge><sa-portfolio-summary locale="eo"></sa-portfolio-summary>')
+    const [badge, summary] = [...place.children] as [SaRiskBadge, SaPortfolioSummary]
+    summary.summary = { total: 3, highRisk: 1, healthy: 2, unknown: 0 }
+    await rendered(place)
+    const words = () => [inside(badge, '[part=badge]').textContent, inside(summary, '.stat-label').textContent]
+    expect(words()).to.deep.equal(['Low', 'Total Clients'])
+    badge.remove()
+    addLanguage('eo', { risk: { low: 'Malalta' }, summary: { total: 'Ĉiuj klientoj' } })
+    await rendered(place)
+    place.prepend(badge)
+    await rendered(place)
+    expect(words()).to.deep.equal(['Malalta', 'Ĉiuj klientoj'])
   })
 
   it('takes a language that is none as English', async () => {

@@ -102,6 +102,50 @@ describe('sa-risk-badge', () => {
     expect(inside(own!, '.base').lang).to.equal('ar')
   })
 
+  it('gives every level a pill, a mark and an edge, one that it does not know as well', async () => {
+    const place = await show([...levels, 'of_a_later_server'].map((level) => `<sa-risk-badge level="${level}"></sa-risk-badge>`).join(''))
+    for (const each of place.children) {
+      const pill = inside(each, '[part=badge]')
+      const [style, mark] = [getComputedStyle(pill), getComputedStyle(pill, '::before')]
+      const level = each.getAttribute('level')!
+      expect(style.backgroundColor, level).not.to.match(/rgba\(0, 0, 0, 0\)|transparent/)
+      expect(style.borderTopColor, level).not.to.equal(style.color)
+      expect(style.borderTopStyle, level).to.equal('solid')
+      expect([mark.backgroundColor, mark.borderTopColor].some((colour) => colour !== 'rgba(0, 0, 0, 0)' && colour !== style.color), level).to.equal(true)
+    }
+  })
+
+  it('stays open, with the same elements, when its level changes', async () => {
+    const place = await show('<sa-risk-badge level="low" score="90"></sa-risk-badge>')
+    const details = inside(badge(place), 'details') as HTMLDetailsElement
+    details.open = true
+    badge(place).level = 'high'
+    badge(place).score = undefined
+    await rendered(place)
+    expect(inside(badge(place), 'details')).to.equal(details)
+    expect(details.open).to.equal(true)
+    expect(inside(badge(place), '[part=badge]').textContent).to.equal('High')
+    expect(badge(place).shadowRoot!.querySelector('[part=score]')).to.equal(null)
+    expect(inside(badge(place), '[part=meaning]').textContent).to.match(/^Significant unmitigated risk[^0-9]*$/)
+  })
+
+  it('changes between its ways of explaining', async () => {
+    const place = await show('<sa-risk-badge level="low" score="90"></sa-risk-badge>')
+    const root = badge(place).shadowRoot!
+    for (const [meaning, level, shape] of [
+      ['shown', 'low', 'span.row bdi, p[part=meaning]'],
+      ['hidden', 'low', 'span.row bdi, span.row > .unseen[part=meaning]'],
+      ['hidden', 'elsewhere', 'span.row'],
+      ['toggle', 'low', 'details summary.row bdi, details > p[part=meaning]'],
+    ] as const) {
+      Object.assign(badge(place), { meaning, level })
+      await rendered(place)
+      for (const selector of shape.split(', ')) expect(root.querySelectorAll(selector).length, `${meaning} ${level}: ${selector}`).to.equal(1)
+      expect(root.querySelectorAll('.base').length).to.equal(1)
+      expect(root.querySelectorAll('[part=meaning]').length).to.equal(level === 'low' ? 1 : 0)
+    }
+  })
+
   it('takes the page’s own words', async () => {
     const place = await show('<sa-risk-badge level="low"></sa-risk-badge>')
     badge(place).messages = { 'risk.low': 'Fine' }

@@ -29,7 +29,6 @@ export async function makePlace({ embedded = false } = {}): Promise<Place> {
     DEMO: '0',
     DEBUG: undefined,
     LOG_LEVEL: 'warn',
-    SA_PORTAL_TEMPLATE_DIR: join(tmpdir(), `sa-portal-templates-${process.getuid?.() ?? ''}`),
   }
   let drop = async () => {}
   if (server) {

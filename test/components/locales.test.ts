@@ -1,0 +1,103 @@
+// The languages beside English: complete, with the same places for values, and added to what is on the page already.
+import assert from 'node:assert/strict'
+import { readdirSync } from 'node:fs'
+import { describe, it } from 'node:test'
+
+import { coverageCatalogue } from '../../components/base/cells/coverage.messages.ts'
+import { exposureCatalogue } from '../../components/base/cells/exposure.messages.ts'
+import { stateCatalogue } from '../../components/base/states.messages.ts'
+import { ar } from '../../components/locales/ar.ts'
+import { de } from '../../components/locales/de.ts'
+import { summaryCatalogue } from '../../components/portfolio-summary/messages.ts'
+import { portfolioCatalogue } from '../../components/portfolio/messages.ts'
+import { badgeCatalogue } from '../../components/risk-badge/messages.ts'
+import { addLanguage, createMessages, defineCatalogue, onLanguageAdded, riskCatalogue, riskWord, type Message } from '../../src/format/index.ts'
+
+const english: Record<string, { readonly en: Record<string, Message> }> = {
+  risk: riskCatalogue,
+  badge: badgeCatalogue,
+  state: stateCatalogue,
+  coverage: coverageCatalogue,
+  exposure: exposureCatalogue,
+  summary: summaryCatalogue,
+  portfolio: portfolioCatalogue,
+}
+const languages: Record<string, Record<string, Record<string, Message>>> = { ar, de }
+const forms = (message: Message) => (typeof message === 'string' ? [message] : Object.values(message))
+const places = (message: Message) => new Set(forms(message).flatMap((form) => [...form.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!)))
+
+describe('a language', () => {
+  it('is looked at here if it stands among the locales', () => {
+    const files = readdirSync(new URL('../../components/locales/', import.meta.url)).filter((name) => name !== 'texts.ts')
+    assert.deepEqual(files.sort(), Object.keys(languages).map((name) => `${name}.ts`))
+  })
+
+  for (const [language, areas] of Object.entries(languages)) {
+    it(`has every text that English has, and no other: ${language}`, () => {
+      assert.deepEqual(Object.keys(areas).sort(), Object.keys(english).sort())
+      for (const [area, { en }] of Object.entries(english)) assert.deepEqual(Object.keys(areas[area]!).sort(), Object.keys(en).sort(), area)
+    })
+
+    it(`has no place for a value that English has not, and leaves out only a count: ${language}`, () => {
+      for (const [area, { en }] of Object.entries(english)) {
+        for (const [key, message] of Object.entries(en)) {
+          const [here, there] = [places(areas[area]![key]!), places(message)]
+          assert.deepEqual([...here].filter((name) => !there.has(name)), [], `${area}.${key}`)
+          assert.deepEqual([...there].filter((name) => !here.has(name) && name !== 'count'), [], `${area}.${key}`)
+        }
+      }
+    })
+
+    it(`is plural in the forms of its grammar: ${language}`, () => {
+      const known = new Intl.PluralRules(language).resolvedOptions().pluralCategories
+      for (const [area, texts] of Object.entries(areas)) {
+        for (const [key, message] of Object.entries(texts)) {
+          if (typeof message !== 'string') assert.deepEqual(Object.keys(message).filter((form) => form !== 'zero' && !known.includes(form as Intl.LDMLPluralRule)), [], `${area}.${key}`)
+        }
+      }
+    })
+  }
+})
+
+describe('adding a language', () => {
+  const catalogue = defineCatalogue({ en: { hello: 'Hello', bye: 'Bye' } })
+
+  it('is heard by whoever waits for it, until they stop', () => {
+    let heard = 0
+    const stop = onLanguageAdded(() => (heard += 1))
+    addLanguage('fr', { 'test-heard': { hello: 'Bonjour' } })
+    stop()
+    addLanguage('fr', { 'test-heard': { bye: 'Salut' } })
+    assert.equal(heard, 1)
+  })
+
+  it('serves its regions, and leaves English where it has no text', () => {
+    addLanguage('fr', { 'test-area': { hello: 'Bonjour' } })
+    const text = createMessages(catalogue, 'fr-CA', undefined, 'test-area')
+    assert.deepEqual([text('hello'), text('bye')], ['Bonjour', 'Bye'])
+  })
+
+  it('may come in several parts, of which the later stand before the earlier', () => {
+    addLanguage('it', { 'test-parts': { hello: 'Salve', bye: 'Arrivederci' } })
+    addLanguage('it', { 'test-parts': { hello: 'Ciao' } })
+    const text = createMessages(catalogue, 'it', undefined, 'test-parts')
+    assert.deepEqual([text('hello'), text('bye')], ['Ciao', 'Arrivederci'])
+  })
+
+  it('reaches no other area, and nobody who names none', () => {
+    addLanguage('nl', { 'test-own': { hello: 'Hallo' } })
+    assert.equal(createMessages(catalogue, 'nl', undefined, 'test-other')('hello'), 'Hello')
+    assert.equal(createMessages(catalogue, 'nl')('hello'), 'Hello')
+  })
+
+  it('gives the display helpers their words', () => {
+    addLanguage('sv', { risk: { low: 'Låg' } })
+    assert.deepEqual([riskWord('low', 'sv-SE'), riskWord('high', 'sv-SE')], ['Låg', 'High'])
+  })
+
+  it('gives way to the words of the page, by key or by area and key', () => {
+    addLanguage('fr', { 'test-page': { hello: 'Bonjour', bye: 'Salut' } })
+    const text = createMessages(catalogue, 'fr', { hello: 'Bienvenue', 'test-page.bye': 'Adieu', 'test-area.hello': 'no' }, 'test-page')
+    assert.deepEqual([text('hello'), text('bye')], ['Bienvenue', 'Adieu'])
+  })
+})
