@@ -141,14 +141,14 @@ describe('the generated checks', () => {
     fc.assert(
       fc.property(fc.constantFrom(...Object.keys(samples)), fc.dictionary(fc.string({ minLength: 1 }).map((key) => `later-${key}`), fc.jsonValue()), fc.string(), (name, added, word) => {
         const value = copy(name)
-        const spread = (at: unknown): void => {
+        const spread = (at: unknown, record = false): void => {
           if (typeof at !== 'object' || at === null) return
           for (const [key, inner] of Object.entries(at)) {
             if (['level', 'status', 'confidence', 'role', 'audience', 'kind', 'type', 'code'].includes(key) && typeof inner === 'string') (at as Record<string, unknown>)[key] = word
-            spread(inner)
+            spread(inner, ['deniedActions', 'levels', 'modules', 'fields', 'statusExplanations'].includes(key))
           }
-          // Records hold words by key and nothing else.
-          if (!Array.isArray(at) && !('client.create' in at) && !('critical' in at)) Object.assign(at, added)
+          // Records hold values of one kind by key and nothing else.
+          if (!Array.isArray(at) && !record) Object.assign(at, added)
         }
         spread(value)
         const before = JSON.stringify(value)
