@@ -23,8 +23,17 @@ export interface Caller {
   /** Pages that may use the token; empty for a key. */
   origins: readonly string[]
   sessionVersion: number
+  /** Whether a member of staff reaches some clients only. */
+  scoped: boolean
   /** When the token expires; `null` for an API key. */
   expiresAt: Date | null
+}
+
+/** What is on record of a caller of a client, beside what the token says. */
+export interface CallerPerson {
+  grants: readonly string[]
+  /** `null` is every engagement. */
+  engagementIds: readonly string[] | null
 }
 
 type ParamNames<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}` ? Name | ParamNames<Rest> : never
@@ -49,6 +58,8 @@ export interface PublicCall<Entry extends Endpoint = Endpoint> {
 /** A call by somebody who has signed in, inside one transaction that reaches no row but theirs. */
 export interface Call<Entry extends Endpoint = Endpoint> extends PublicCall<Entry> {
   readonly caller: Caller
+  /** What is on record of a caller of a client; `null` for everybody else. */
+  readonly person: CallerPerson | null
   /** Reaches the whole partner where only its surface reaches the endpoint, and one client where a client's people do too. */
   readonly tx: 'client' extends Entry['audience'][number] ? TenantTx : PartnerTx
   readonly partner: PartnerSettings

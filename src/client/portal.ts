@@ -9,6 +9,8 @@ import type { CallOptions, Connection, Middleware } from './connection.ts'
 import { eventsOf } from './events.ts'
 import { controlsOf, evidenceOf, frameworksOf } from './frameworks.ts'
 import { exposureOf, postureOf } from './measures.ts'
+import { auditorsOf, membersOf, portalUsersOf } from './people.ts'
+import { policyOf } from './policy.ts'
 import { durationOf } from './retry.ts'
 import { inBrowser, keySource, TokenSource, type FetchToken } from './session-token.ts'
 
@@ -106,6 +108,10 @@ export function createPortal(settings: PagePortalSettings | ServerPortalSettings
     controls: controlsOf(connection),
     evidence: evidenceOf(connection),
     audit: auditOf(connection),
+    members: membersOf(connection),
+    portalUsers: portalUsersOf(connection),
+    auditors: auditorsOf(connection),
+    policy: policyOf(connection),
     events: eventsOf(connection),
     sessions: {
       /** Mints a session token for a named person. Takes an API key. */

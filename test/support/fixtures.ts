@@ -1,5 +1,5 @@
 // Answers as the API gives them, for tests that speak to no server of ours.
-import type { Client, ClientFramework, Control, Evidence, Framework, Me, Page, PortalEvent, PortfolioSummary, PosturePoint, Problem, Session } from '../../src/contract/index.ts'
+import type { AuditorGrant, Client, ClientFramework, Control, Diagnosis, Evidence, Framework, Me, Member, Page, Policy, PortalEvent, PortalUser, PortfolioSummary, PosturePoint, Problem, Session } from '../../src/contract/index.ts'
 
 const at = '2026-11-20T09:40:00.000Z'
 
@@ -143,3 +143,63 @@ export const auditKeyFixture = { keyId: '3f'.repeat(16), publicKey: 'cHVi', crea
 
 /** A note over the ends of all chains. */
 export const auditNoteFixture = { number: 1, note: 'portal.example/larkfield-it\n1\n', heads: [{ tenantId: 'cli_1', seq: 1, hash: digest }] }
+const personFixture = {
+  id: 'usr_1',
+  email: 'pat@client.example',
+  name: 'Pat Lindqvist',
+  status: 'invited',
+  mfa: 'none',
+  lastSeenAt: null,
+  reviewedAt: null,
+  invitation: { sentAt: at, expiresAt: at, resendCount: 0 },
+  allowedActions: ['portal_user.view'],
+  deniedActions: { 'portal_user.manage': 'request' },
+  createdAt: at,
+  updatedAt: at,
+  version: 1,
+}
+
+export const memberFixture: Member = { ...personFixture, role: 'analyst', scope: { clientIds: ['cli_1'], tags: ['north'] } }
+
+export const portalUserFixture: PortalUser = {
+  ...personFixture,
+  clientId: 'cli_1',
+  role: 'viewer',
+  grants: ['billing'],
+  engagementIds: ['eng_1'],
+}
+
+export const auditorFixture: AuditorGrant = {
+  id: 'adt_1',
+  clientId: 'cli_1',
+  email: 'audit@firm.example',
+  name: 'Frida Holm',
+  status: 'active',
+  frameworkIds: ['fwk_1'],
+  createdAt: at,
+  expiresAt: at,
+  acceptedAt: at,
+  lastSeenAt: null,
+  revokedAt: null,
+  version: 1,
+}
+
+export const policyFixture: Policy = {
+  own: { mfa: 'optional' },
+  effective: {
+    modules: { users: { mode: 'direct', minRole: 'manager' } },
+    fields: { exposure: true },
+    mfa: 'optional',
+    sessionIdleSeconds: 1800,
+    sessionMaxSeconds: 43_200,
+    ipAllow: ['203.0.113.0/24'],
+    messages: { welcome: 'Hello.', footer: null, help: null, statusExplanations: { open: 'Not fixed yet.' } },
+  },
+  updatedAt: at,
+  version: 2,
+}
+
+export const diagnosisFixture: Diagnosis = {
+  ok: false,
+  checks: [{ check: 'portal', ok: false, detail: 'It is off.', mend: 'Switch it on.', action: 'client.update' }],
+}

@@ -50,6 +50,7 @@ export const tokenProblems = [
   'token-expired',
   'wrong-audience',
   'not-allowed',
+  'portal-disabled',
   'origin-not-allowed',
   'api-key-in-browser',
 ] as const satisfies readonly ProblemCode[]

@@ -2,6 +2,8 @@ import * as audit from './audit.ts'
 import * as clients from './clients.ts'
 import type { Endpoint } from './endpoint.ts'
 import * as frameworks from './frameworks.ts'
+import * as people from './people.ts'
+import * as policies from './policies.ts'
 import * as portfolio from './portfolio.ts'
 import * as system from './system.ts'
 
@@ -12,6 +14,8 @@ export const endpoints: readonly Endpoint[] = [
   ...Object.values(clients),
   ...Object.values(frameworks),
   ...Object.values(audit),
+  ...Object.values(people),
+  ...Object.values(policies),
 ]
 
 export * from './endpoint.ts'
