@@ -44,9 +44,8 @@ export async function administer<Row extends pg.QueryResultRow>(url: string, sql
 export async function asOwner(database: Database & { url: string | null }, sql: string): Promise<void> {
   if (database.url !== null) return void (await administer(database.url, sql))
   await database.transact(systemScope, async (tx) => {
-    // Both fall back to what they were when the transaction ends.
-    await tx.query('set local session authorization default', [], { custom: true })
-    await tx.query('set local role none', [], { custom: true })
+    // It falls back to what it was when the transaction ends.
+    await tx.query('set local session authorization postgres', [], { custom: true })
     for (const statement of sql.split(/;\s+/)) await tx.query(statement, [], { custom: true })
   })
 }
