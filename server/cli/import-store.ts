@@ -1,7 +1,7 @@
 import { expectedOf } from '../../src/contract/exposure.ts'
 import type { ClientRow } from '../import/clients-csv.ts'
 import type { Catalogue } from '../import/oscal.ts'
-import { slugOf, slugsOf } from '../import/slug.ts'
+import { slugOf, slugsOf } from '../rules/slug.ts'
 import { newId } from '../ids.ts'
 import { appendAudit, type NewAuditEntry } from '../store/audit.ts'
 import { findClientsByName, findTakenSlugs, insertClients, type NewClient } from '../store/clients.ts'

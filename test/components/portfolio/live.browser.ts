@@ -12,6 +12,8 @@ const notice = (element: Element) => element.shadowRoot!.querySelector('[part=up
 describe('<sa-portfolio>: live updates', () => {
   afterEach(async () => {
     clean()
+    // A pointer that stays where it was would stand over the rows of the next test, which then rightly keep their places.
+    await sendMouse({ type: 'move', position: [0, 0] })
     await resetMouse()
   })
 
