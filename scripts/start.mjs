@@ -61,7 +61,8 @@ async function main() {
   const port = intranetPort();
   const { servePortal } = await import('../server/cli/serve.ts');
   const { readConfig } = await import('../server/config.ts');
-  const config = readConfig(process.env);
+  // A line for every request would bury the address to open.
+  const config = readConfig({ ...process.env, LOG_LEVEL: process.env.LOG_LEVEL || 'warn' });
   await refuseTakenPort(port, 'INTRANET_PORT');
   if (config.port !== 0) await refuseTakenPort(config.port, 'PORT');
   buildWidgets();

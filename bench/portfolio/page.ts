@@ -3,7 +3,7 @@ import { html, render } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
 
 import { SaPortfolio } from '../../components/portfolio/portfolio.ts'
-import { createPortal, type Client } from '../../src/index.ts'
+import { createPortal, type Client, type Portal } from '../../src/index.ts'
 
 customElements.define('sa-portfolio', SaPortfolio)
 
@@ -81,12 +81,29 @@ const box = document.createElement('div')
 box.id = 'box'
 document.body.append(box)
 
-const place = (given?: Client[]) => {
+/** Puts the widget on the page: with its rows, with a portal to ask, or with neither, where the page sets the rows later. */
+const place = ({ clients, portal }: { clients?: Client[]; portal?: Portal } = {}) => {
   element = document.createElement('sa-portfolio') as SaPortfolio
   element.live = 'off'
-  if (given) element.clients = given
-  else element.portal = createPortal({ baseUrl: 'https://portal.example', fetchToken: never, fetch: never })
+  if (clients) element.clients = clients
+  if (portal) element.portal = portal
   box.append(element)
+}
+
+/** Lets the portal answer the list. The numbers and the role stay away: they come when they come, and rows do not wait for them. */
+let answer = () => {}
+const askedPortal = () => {
+  const answered = new Promise<void>((resolve) => (answer = resolve))
+  return createPortal({
+    baseUrl: 'https://portal.example',
+    fetchToken: () => 'token',
+    async fetch(input) {
+      if (!new URL((input as Request).url).pathname.endsWith('/clients')) return never()
+      const body = JSON.stringify({ items: rows.slice(0, 50), nextCursor: 'next', total: rows.length, asOf: '2026-11-20T09:40:00.000Z' })
+      await answered
+      return new Response(body, { headers: { 'content-type': 'application/json' } })
+    },
+  })
 }
 
 /** What each case makes ready before the clock starts. */
@@ -105,14 +122,25 @@ const before: Record<string, () => Promise<void> | void> = {
   },
   async skeleton() {
     place()
+    release()
     await new Promise((resolve) => setTimeout(resolve, 400))
+    holding = true
+  },
+  async answer() {
+    place({ portal: askedPortal() })
+    release()
+    await new Promise((resolve) => setTimeout(resolve, 400))
+    holding = true
+  },
+  touch() {
+    box.innerHTML = staticTable(rows.slice(0, 30))
   },
   async sort() {
-    place(rows)
+    place({ clients: rows })
     await prepared()
   },
   async update() {
-    place(rows)
+    place({ clients: rows })
     await prepared()
   },
 }
@@ -138,13 +166,17 @@ const measured: Record<string, () => void> = {
       box,
     )
   },
-  mount: () => place(rows),
-  heap: () => place(rows),
+  mount: () => place({ clients: rows }),
+  heap: () => place({ clients: rows }),
   fill() {
     element.clients = rows
   },
   skeleton() {
     element.clients = rows
+  },
+  answer: () => answer(),
+  touch() {
+    box.querySelector('tbody tr:nth-child(4) th')!.textContent = 'Renamed'
   },
   whole() {
     element.clients = rows

@@ -49,7 +49,9 @@ export class AddClient {
   /** Opens the dialog with what was typed before, where there is something. */
   show(): void {
     const dialog = this.#dialog
-    if (!dialog || dialog.open) return
+    // The widget makes it in idle time; whoever is quicker than that waits for it.
+    if (!dialog) return void this.#host.updateComplete.then(() => this.#dialog && this.show())
+    if (dialog.open) return
     dialog.showModal()
     dialog.querySelector('input')?.focus()
   }

@@ -1,5 +1,5 @@
 import type { Client, ClientSort } from '../../src/contract/client.ts'
-import { isHealthy, isHighRisk } from '../../src/contract/level.ts'
+import { isHealthy, isHighRisk, riskLevels } from '../../src/contract/level.ts'
 import { searchText, type PortfolioQuery } from './query.ts'
 
 type Column = 'created' | 'name' | 'risk' | 'exposure' | 'coverage'
@@ -52,16 +52,22 @@ export class LocalClients {
   readonly #language: string
   readonly #changed: () => void
   readonly #orders = new Map<Column, Order>()
-  #texts: string[] | undefined
+  #search: SearchIndex | undefined
+  /** The level of each client, as its place among the levels. */
+  #levels: Uint8Array | undefined
   /** The list stands newest first already, as far as is known. */
   #inOrder: boolean
   #matches: { key: string; places: Uint32Array } | undefined
   #cancelIdle: (() => void) | undefined
   #figures: LocalFigures | undefined
 
-  /** @param changed the list turned out to be in another order than was first shown */
-  constructor(all: readonly Client[], language: string, changed: () => void) {
+  /**
+   * @param changed the list turned out to be in another order than was first shown, or has been counted
+   * @param before the list that this one takes the place of; its numbers stand until this one has been counted
+   */
+  constructor(all: readonly Client[], language: string, changed: () => void, before?: LocalClients) {
     this.#all = all
+    this.#figures = before?.figures
     this.#language = language
     this.#changed = changed
     this.#inOrder = this.#seemsInOrder()
@@ -123,11 +129,9 @@ export class LocalClients {
 
   *#work(): Generator<void> {
     yield* this.#verify()
-    if (!this.#figures) {
-      yield* this.#countAll()
-      this.#changed()
-    }
-    yield* this.#makeTexts()
+    yield* this.#countAll()
+    this.#changed()
+    yield* this.#makeSearch()
     for (const column of ['risk', 'exposure', 'coverage', 'name'] as const) {
       yield* this.#make(column)
       yield
@@ -257,9 +261,11 @@ export class LocalClients {
   *#countAll(): Generator<void> {
     const figures: LocalFigures = { total: this.#all.length, highRisk: 0, healthy: 0, unknown: 0, levels: {} }
     const levels = new Map<string, number>()
+    const codes = new Uint8Array(this.#all.length)
     let counted = 0
     for (const { posture } of this.#all) {
       const level = posture?.level ?? 'unknown'
+      codes[counted] = posture ? (riskLevels as readonly string[]).indexOf(level) : noLevel
       levels.set(level, (levels.get(level) ?? 0) + 1)
       if (isHighRisk(level)) figures.highRisk += 1
       else if (isHealthy(level)) figures.healthy += 1
@@ -269,47 +275,79 @@ export class LocalClients {
     }
     figures.levels = Object.fromEntries(levels)
     this.#figures = figures
+    this.#levels = codes
   }
 
-  *#makeTexts(): Generator<void> {
-    if (this.#texts) return
-    const texts: string[] = []
-    for (const client of this.#all) {
-      texts.push(searchText(client))
-      if (texts.length % slice === 0) yield
+  *#makeSearch(): Generator<void> {
+    if (this.#search) return
+    const all = this.#all
+    const ends = new Uint32Array(all.length)
+    let whole = ''
+    for (let place = 0; place < all.length; ) {
+      let part = ''
+      for (const stop = Math.min(all.length, place + slice); place < stop; place += 1) {
+        part += searchText(all[place]!) + '\n'
+        ends[place] = whole.length + part.length
+      }
+      whole += part
+      yield
     }
-    this.#texts = texts
+    // Looked through once here, in idle time: until then the engine keeps the parts, and would put them together at the first search.
+    whole.indexOf('\u0000')
+    this.#search = { whole, ends }
   }
 
   #filter({ sort, levels, q }: PortfolioQuery): Uint32Array {
     const key = `${sort}\n${levels.join()}\n${q}`
     if (this.#matches?.key === key) return this.#matches.places
-    const all = this.#all
-    const needle = q.toLowerCase()
-    if (needle && !this.#texts) for (const work = this.#makeTexts(); !work.next().done; );
-    const texts = this.#texts
-    const wanted: ReadonlySet<string> | undefined = levels.length > 0 ? new Set(levels) : undefined
-    const at = this.#place(sort, all.length)
-    const found = new Uint32Array(all.length)
+    const { length } = this.#all
+    if (levels.length > 0 && !this.#levels) for (const work = this.#countAll(); !work.next().done; );
+    const hits = q && this.#hits(q.toLowerCase())
+    const codes = this.#levels
+    const wanted = Uint8Array.from({ length: 256 }, (_, code) => Number(levels.includes(riskLevels[code]!)))
+    const at = this.#place(sort, length)
+    const found = new Uint32Array(length)
     let count = 0
-    for (let row = 0; row < all.length; row += 1) {
+    for (let row = 0; row < length; row += 1) {
       const place = at(row)
-      if (needle && !texts![place]!.includes(needle)) continue
-      if (wanted && !wanted.has(all[place]!.posture?.level ?? '')) continue
+      if (hits && hits[place] === 0) continue
+      if (levels.length > 0 && wanted[codes![place]!] === 0) continue
       found[count++] = place
     }
     const places = found.subarray(0, count)
     this.#matches = { key, places }
     return places
   }
+
+  /** Which clients have a text in them. */
+  #hits(needle: string): Uint8Array {
+    if (!this.#search) for (const work = this.#makeSearch(); !work.next().done; );
+    const { whole, ends } = this.#search!
+    const hits = new Uint8Array(ends.length)
+    for (let at = whole.indexOf(needle); at >= 0; ) {
+      const place = firstAt(ends, at + 1, ends.length)
+      hits[place] = 1
+      at = whole.indexOf(needle, ends[place])
+    }
+    return hits
+  }
 }
+
+/** The texts of all clients one after the other, and where each ends. One search through it costs a tenth of one through each. */
+interface SearchIndex {
+  readonly whole: string
+  readonly ends: Uint32Array
+}
+
+/** Stands for a client whose level is not the reader's to see. */
+const noLevel = 255
 
 function identity(length: number): Uint32Array<ArrayBuffer> {
   return Uint32Array.from({ length }, (_, index) => index)
 }
 
 /** The first place of `value` among the first `length` of `sorted`. */
-function firstAt(sorted: Float64Array, value: number, length: number): number {
+function firstAt(sorted: Float64Array | Uint32Array, value: number, length: number): number {
   let low = 0
   let high = length
   while (low < high) {

@@ -111,6 +111,9 @@ export const portfolioStyles = [
       color: var(--_accent-quiet-on);
       box-shadow: inset 0 0 0 1px var(--_accent);
     }
+    .chip-count:empty {
+      display: none;
+    }
     .chip-count {
       color: var(--_text-muted);
       font-weight: var(--_weight);

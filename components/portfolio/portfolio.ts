@@ -2,8 +2,6 @@ import { html, nothing, type PropertyValues } from 'lit'
 import type { Client, ClientSort } from '../../src/contract/client.ts'
 import { defaultPageSize, maxPageSize } from '../../src/contract/list.ts'
 import type { PortfolioSummary } from '../../src/contract/portfolio.ts'
-import type { RiskLevel } from '../../src/contract/risk.ts'
-import type { Me } from '../../src/contract/session.ts'
 import type { Portal } from '../../src/index.ts'
 import { announce } from '../base/announce.ts'
 import { optionalNumber } from '../base/attributes.ts'
@@ -11,36 +9,23 @@ import { levelWord } from '../base/cells/index.ts'
 import { SaElement } from '../base/element.ts'
 import { Minute } from '../base/minute.ts'
 import { property } from '../base/property.ts'
-import { RemoteData } from '../base/remote-data.ts'
 import { SaClientAddEvent } from '../events/client-add-event.ts'
 import { SaClientCreatedEvent } from '../events/client-created-event.ts'
 import { SaClientOpenEvent } from '../events/client-open-event.ts'
-import { setCustomProperty } from '../base/set-custom-property.ts'
 import { summaryStats, type SummaryFigures } from '../portfolio-summary/stats.ts'
 import { AddClient } from './add-client.ts'
+import { Asking } from './asking.ts'
 import { clientAddress } from './client-address.ts'
-import { LocalClients } from './local-clients.ts'
+import { ClientTable } from './client-table.ts'
+import { GivenClients, type Shown } from './given-clients.ts'
 import { portfolioCatalogue } from './messages.ts'
 import { portfolioStyles } from './portfolio.styles.ts'
-import { levelsOf, nextSort, sortOf, type PortfolioQuery, type SortColumn } from './query.ts'
+import { levelsOf, sortOf, type PortfolioQuery } from './query.ts'
+import { Reader, type Adding, type Figures } from './reader.ts'
 import { RemoteClients } from './remote-clients.ts'
-import { warmUp, type RowSetting } from './row.ts'
-import { RowPool } from './row-pool.ts'
-import { tableHead, toolbar } from './toolbar.ts'
-import { footer, freshness, header, legend, listState, updatesNotice } from './view.ts'
+import { toolbar } from './toolbar.ts'
+import { footer, freshness, header, legend, listState, rowsTable, updatesNotice } from './view.ts'
 import { whenIdle } from './when-idle.ts'
-
-/** How long after the last key the search begins. @unit milliseconds */
-const searchAfterMs = 250
-/** About the height of a row, to guess how many of the skeleton can be seen. @unit pixels */
-const rowHeight = 52
-
-/** What is on screen of the list. */
-interface Shown {
-  readonly rows: readonly Client[]
-  readonly total: number
-  readonly hasMore: boolean
-}
 
 /**
  * @summary Every client of the partner in one table: risk, exposure, coverage, and the way into each.
@@ -157,45 +142,25 @@ export class SaPortfolio extends SaElement {
    */
   @property({ attribute: 'add-client' }) addClient?: 'auto' | 'on'
 
-  #local: LocalClients | undefined
-  #localLanguage = ''
-  /** Clients created here, on top of those that the page has given. */
-  #createdHere: Client[] = []
-  /** Rows of the given list that are shown. */
-  #count = 0
-  #shown: Shown = { rows: [], total: 0, hasMore: false }
-  #pool: RowPool | undefined
-  #setting: RowSetting | undefined
-  #settingKey = ''
-  #typed = ''
-  #searchTimer: ReturnType<typeof setTimeout> | undefined
-  /** The total of the unfiltered list, for readers who may not read the summary. */
-  #allClients: number | undefined
-  /** Somebody waits to hear how many clients there are. */
-  #tellCount = false
-  /** The row to go to once it is there. */
-  #goTo: number | undefined
-
+  readonly #given = new GivenClients(() => this.requestUpdate())
+  readonly #asking = new Asking(this, () => this.#query)
+  readonly #table = new ClientTable(this)
   readonly #list = new RemoteClients(this, {
     query: () => this.#query,
     given: () => this.clients !== undefined,
     portal: () => this.portal,
     live: () => this.live !== 'off',
-    busy: () => this.#busy,
-    happened: () => this.#summary.refresh(),
+    busy: () => this.#table.busy,
+    happened: () => this.#reader.refreshFigures(),
   })
-  readonly #summary = new RemoteData<SummaryFigures & Partial<PortfolioSummary>>(this, {
-    key: () => (this.#list.portal && this.clients === undefined && this.#mayMeasure ? 'portfolio.summary' : null),
-    load: (portal, options) => portal.portfolio.summary(options),
-    given: () => this.summary,
-    portal: () => this.portal,
-  })
-  readonly #me = new RemoteData<Me>(this, {
-    key: () => (this.#list.portal ? 'me' : null),
-    load: (portal, options) => portal.me.get(options),
-    portal: () => this.portal,
-  })
+  readonly #reader = new Reader(this, { portal: () => this.portal, summary: () => this.summary, given: () => this.clients !== undefined })
   readonly #add = new AddClient(this, { portal: () => this.#list.portal, created: (client) => this.#created(client) })
+  #shown: Shown = { rows: [], total: 0, hasMore: false }
+  /** The total of the unfiltered list, for readers who may not read the summary. */
+  #allClients: number | undefined
+  /** Whether what nobody sees at first, such as the dialog, is there. */
+  #whole = false
+  #completed: Promise<void> | undefined
 
   constructor() {
     super()
@@ -204,45 +169,60 @@ export class SaPortfolio extends SaElement {
 
   /** Whether sorting and searching the given clients is ready to cost next to nothing; a long list is made ready in idle time. */
   get prepared(): boolean {
-    return this.#local?.prepared ?? true
+    return this.#given.prepared
   }
 
   /** Loads everything again. What is shown stays until it is there. */
   refresh(): void {
     this.#list.refresh()
-    this.#summary.refresh()
-    this.#me.refresh()
+    this.#reader.refresh()
   }
 
   override connectedCallback(): void {
     super.connectedCallback()
-    this.#local?.prepare()
+    this.#given.prepare()
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback()
-    this.#local?.stop()
-    clearTimeout(this.#searchTimer)
+    this.#given.stop()
+    this.#asking.stop()
+  }
+
+  /** Where the page has changed clients that stay where they are, their rows are filled again and nothing else is asked. */
+  protected override shouldUpdate(changed: PropertyValues<this>): boolean {
+    if (!this.hasUpdated || changed.size !== 1 || !changed.has('clients') || !this.clients || this.#asking.tellCount) return true
+    const figures = this.#figures()
+    this.#table.look()
+    this.#given.take(this.clients, this.language)
+    const shown = this.#given.read(this.#query)!
+    const before = this.#shown
+    const same =
+      this.#figures() === figures &&
+      shown.total === before.total &&
+      shown.hasMore === before.hasMore &&
+      shown.rows.length === before.rows.length &&
+      shown.rows.length > 0 &&
+      shown.rows.every(({ id }, index) => id === before.rows[index]!.id)
+    if (!same) return true
+    this.#shown = shown
+    this.#table.show(shown.rows)
+    return false
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed)
-    if (changed.has('clients') || (this.clients && this.#localLanguage !== this.language)) {
-      this.#local?.stop()
-      this.#localLanguage = this.language
-      this.#local = this.clients && new LocalClients(this.clients, this.language, () => this.requestUpdate())
-      if (changed.has('clients')) this.#createdHere = []
-      if (this.isConnected) this.#local?.prepare()
-    }
-    if (changed.has('q') && (this.q ?? '') !== this.#typed.trim()) this.#typed = this.q ?? ''
-    if (changed.has('sort') || changed.has('level') || changed.has('q') || changed.has('pageSize')) this.#count = this.#query.pageSize
+    this.#given.take(this.clients, this.language)
+    if (changed.has('q')) this.#asking.follow(this.q ?? '')
+    if (changed.has('sort') || changed.has('level') || changed.has('q') || changed.has('pageSize')) this.#given.restart(this.#query)
+    this.#table.look()
   }
 
   protected override render() {
     const list = this.#list
-    const status = this.clients ? 'ready' : list.status
-    const shown = (this.#shown = this.#read())
     const query = this.#query
+    const status = this.clients ? 'ready' : list.status
+    const shown = (this.#shown = this.#given.read(query) ?? { rows: list.rows, total: list.total, hasMore: list.hasMore })
     const filtered = query.q !== '' || query.levels.length > 0
     if (!filtered && status === 'ready' && !list.behind) this.#allClients = shown.total
     const waiting = status === 'waiting'
@@ -254,6 +234,7 @@ export class SaPortfolio extends SaElement {
     this.setState('error', face === 'refused' || !open)
     const figures = this.#figures()
     const measured = this.#measured
+    const { typed, search, toggle, order, column, clear } = this.#asking
     return html`<section class="base" part="base" lang=${this.language} aria-labelledby="title" aria-busy=${waiting || list.behind ? 'true' : 'false'}>
       ${header({
         speech: this,
@@ -263,30 +244,9 @@ export class SaPortfolio extends SaElement {
         press: this.#pressAdd,
       })}
       ${open ? summaryStats(figures, this, list.slow) : nothing}
-      ${open
-        ? toolbar({
-            speech: this,
-            sort: query.sort,
-            levels: query.levels,
-            typed: this.#typed,
-            counts: figures?.levels,
-            measured,
-            search: this.#search,
-            toggle: this.#toggle,
-            order: this.#order,
-          })
-        : nothing}
+      ${open ? toolbar({ speech: this, sort: query.sort, levels: query.levels, typed, counts: figures?.levels, measured, whole: this.#whole, search, toggle, order }) : nothing}
       ${updatesNotice(this.clients ? 0 : list.updates, this, this.#applyUpdates)}
-      <div class="rows" ?hidden=${face !== 'rows' && !(waiting && list.slow)}>
-        <table
-          class=${waiting ? 'waiting' : ''}
-          role="table"
-          ${setCustomProperty('--_exposure-word', JSON.stringify(this.text('portfolio', portfolioCatalogue)('exposure')))}
-          part="table" aria-labelledby="title">
-          ${tableHead(query.sort, measured, this, this.#pressColumn)}
-          <tbody role="rowgroup" ?inert=${waiting} aria-hidden=${waiting ? 'true' : nothing} @click=${this.#pressRow}></tbody>
-        </table>
-      </div>
+      ${rowsTable({ speech: this, face, slow: list.slow, sort: query.sort, measured, column, press: this.#pressRow })}
       ${listState({
         speech: this,
         face,
@@ -295,52 +255,50 @@ export class SaPortfolio extends SaElement {
         readAt: list.readAt,
         terms: [...(query.q ? [query.q] : []), ...query.levels.map((level) => levelWord(level, this))],
         retry: this.#retry,
-        clear: this.#clear,
+        clear,
       })}
-      ${face === 'rows'
+      ${face === 'rows' || waiting
         ? footer({
             speech: this,
-            shown: shown.rows.length,
+            shown: waiting ? undefined : shown.rows.length,
             total: shown.total,
-            next: shown.hasMore ? Math.max(1, Math.min(query.pageSize, shown.total - shown.rows.length)) : 0,
+            next: shown.hasMore && !waiting ? Math.max(1, Math.min(query.pageSize, shown.total - shown.rows.length)) : 0,
             sort: query.sort,
             loading: !this.clients && list.loadingMore,
             failed: this.clients ? undefined : list.moreFailed,
             more: this.#more,
           })
         : nothing}
-      ${face === 'rows' && measured ? legend(figures?.levels, this) : nothing} ${this.#add.render()}
+      ${(face === 'rows' || waiting) && measured ? legend(figures?.levels, this.#whole, this) : nothing} ${this.#whole ? this.#add.render() : nothing}
     </section>`
   }
 
   protected override firstUpdated(changed: PropertyValues<this>): void {
     super.firstUpdated(changed)
-    // While the request is under way.
-    if (!this.clients) whenIdle(() => warmUp(this.#rowSetting))
+    this.#completed = new Promise((resolve) => {
+      whenIdle(() => {
+        this.#whole = true
+        this.requestUpdate()
+        resolve()
+      })
+    })
   }
 
   protected override updated(changed: PropertyValues<this>): void {
     super.updated(changed)
-    const body = this.renderRoot.querySelector('tbody')
-    if (!body) return
-    this.#pool ??= new RowPool(body)
     const list = this.#list
     const waiting = !this.clients && list.status === 'waiting'
-    const visible = Math.ceil(innerHeight / rowHeight) + 1
-    if (waiting && list.slow) {
-      this.#pool.showSkeleton(Math.min(this.#query.pageSize, visible), this.#rowSetting)
-    } else this.#pool.show(waiting ? [] : this.#shown.rows, this.#rowSetting, this.#goTo === undefined ? visible : undefined)
-    if (this.#goTo !== undefined && this.#goTo < this.#shown.rows.length) {
-      this.#pool.focusRow(this.#goTo)
-      this.#goTo = undefined
-    }
+    if (waiting) this.#table.prepare(this.#query.pageSize, list.slow)
+    else this.#table.show(this.#shown.rows)
     this.#speak(waiting)
   }
 
-  /** Resolves once every row of the page is there. */
+  /** Resolves once everything is there: every row of the page, and what nobody sees at first. */
   protected override async getUpdateComplete(): Promise<boolean> {
+    await super.getUpdateComplete()
+    await this.#completed
     const done = await super.getUpdateComplete()
-    await this.#pool?.complete
+    await this.#table.complete
     return done
   }
 
@@ -354,43 +312,19 @@ export class SaPortfolio extends SaElement {
     }
   }
 
-  /** Whether somebody points at a row or has the focus in one. */
-  get #busy(): boolean {
-    const body = this.renderRoot.querySelector('tbody')
-    return body !== null && (body.matches(':hover') || body.contains((this.renderRoot as ShadowRoot).activeElement))
-  }
-
-  get #mayMeasure(): boolean {
-    const me = this.#me.data
-    return !me || me.allowedActions.includes('portfolio.measure')
-  }
-
   /** Whether the reader sees measures; without them there is nothing to sort or filter by. */
   get #measured(): boolean {
     const first = this.#shown.rows[0]
-    return first ? first.posture !== undefined : this.#mayMeasure
+    return first ? first.posture !== undefined : this.#reader.mayMeasure
   }
 
-  get #adding(): 'on' | 'wait' | 'addNotEnabled' | 'addRole' | 'addHere' {
-    if (this.addClient === 'on') return 'on'
-    const { data, status } = this.#me
-    if (!this.#list.portal) return this.clients ? 'addHere' : 'wait'
-    if (!data) return status === 'waiting' ? 'wait' : 'addHere'
-    if (data.allowedActions.includes('client.create')) return 'on'
-    return data.deniedActions['client.create'] === 'not-enabled' ? 'addNotEnabled' : 'addRole'
+  get #adding(): Adding {
+    return this.addClient === 'on' ? 'on' : this.#reader.adding
   }
 
-  /** The rows on screen, from the page or from the portal. */
-  #read(): Shown {
-    const list = this.#list
-    if (!this.#local) return { rows: list.rows, total: list.total, hasMore: list.hasMore }
-    const { rows, total } = this.#local.read(this.#query, this.#count)
-    return { rows: [...this.#createdHere, ...rows], total: total + this.#createdHere.length, hasMore: total > rows.length }
-  }
-
-  #figures(): (SummaryFigures & Partial<PortfolioSummary>) | undefined {
-    const read = this.#summary.data ?? this.#local?.figures
-    if (read || this.#mayMeasure) return read
+  #figures(): Figures | undefined {
+    const read = this.#reader.figures ?? this.#given.figures
+    if (read || this.#reader.mayMeasure) return read
     return { total: this.#allClients ?? Number.NaN, highRisk: Number.NaN, healthy: Number.NaN, unknown: Number.NaN }
   }
 
@@ -403,32 +337,23 @@ export class SaPortfolio extends SaElement {
     return rows.length > 0 ? 'rows' : filtered ? 'no-match' : 'none'
   }
 
-  /** What the rows need; the same object while nothing of it changes, so that unchanged rows are left alone. */
-  get #rowSetting(): RowSetting {
-    const texts = this.text('portfolio', portfolioCatalogue)
-    if (this.#setting?.texts !== texts || this.#settingKey !== (this.clientHref ?? '')) {
-      this.#settingKey = this.clientHref ?? ''
-      this.#setting = { speech: this, texts, href: (client) => clientAddress(client, this.clientHref) }
-    }
-    return this.#setting!
-  }
-
   #speak(waiting: boolean): void {
-    if (waiting && this.#list.slow && !this.#tellCount) {
-      announce(this.text('portfolio', portfolioCatalogue)('loading'))
-      this.#tellCount = true
-    }
-    if (!this.#tellCount || waiting || this.#list.behind) return
-    this.#tellCount = false
+    const asking = this.#asking
     const text = this.text('portfolio', portfolioCatalogue)
+    if (waiting && this.#list.slow && !asking.tellCount) {
+      announce(text('loading'))
+      asking.tellCount = true
+    }
+    if (!asking.tellCount || waiting || this.#list.behind) return
+    asking.tellCount = false
     if (this.#shown.rows.length > 0) announce(text('count', { count: this.#shown.total }))
   }
 
   #created(client: Client): void {
-    if (this.clients) this.#createdHere = [client, ...this.#createdHere]
+    if (this.clients) this.#given.prepend(client)
     else this.#list.prepend(client)
-    this.#summary.refresh()
-    this.#goTo = 0
+    this.#reader.refreshFigures()
+    this.#table.goTo = 0
     this.requestUpdate()
     announce(this.text('portfolio', portfolioCatalogue)('added', { name: client.name }))
     this.dispatchEvent(new SaClientCreatedEvent(client))
@@ -443,61 +368,27 @@ export class SaPortfolio extends SaElement {
 
   #pressRow = (event: MouseEvent): void => {
     const control = (event.target as Element).closest('.open')
-    const client = control && this.#pool?.clientAt(control)
+    const client = control && this.#table.clientAt(control)
     // A new tab or window is the browser's own affair.
     if (!client || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return
     const asked = new SaClientOpenEvent(client, clientAddress(client, this.clientHref), event)
     if (!this.dispatchEvent(asked)) event.preventDefault()
   }
 
-  #pressColumn = (column: SortColumn): void => {
-    this.#order(nextSort(column, this.#query.sort))
-  }
-
-  #order = (sort: ClientSort): void => {
-    this.sort = sort
-    const text = this.text('portfolio', portfolioCatalogue)
-    announce(text('sorted', { order: text(`by:${sort}`) }))
-  }
-
-  #toggle = (level: RiskLevel): void => {
-    const { levels } = this.#query
-    this.level = (levels.includes(level) ? levels.filter((each) => each !== level) : [...levels, level]).join(' ')
-    this.#tellCount = true
-  }
-
-  #search = (typed: string): void => {
-    this.#typed = typed
-    clearTimeout(this.#searchTimer)
-    this.#searchTimer = setTimeout(() => {
-      this.q = this.#typed.trim()
-      this.#tellCount = true
-    }, searchAfterMs)
-  }
-
-  #clear = (): void => {
-    clearTimeout(this.#searchTimer)
-    this.#typed = this.q = this.level = ''
-    this.#tellCount = true
-    this.renderRoot.querySelector<HTMLElement>('.search')?.focus()
-  }
-
-  #retry = (): void => {
-    this.refresh()
-  }
+  #retry = (): void => this.refresh()
 
   #applyUpdates = (): void => {
     this.#list.applyUpdates(() => {
-      this.#goTo = 0
+      this.#table.goTo = 0
     })
   }
 
   #more = async (): Promise<void> => {
     let first: number | undefined = this.#shown.rows.length
-    if (this.clients) this.#count += this.#query.pageSize
+    if (this.clients) this.#given.more(this.#query)
     else first = await this.#list.showMore()
     if (first === undefined) return
-    this.#goTo = first
+    this.#table.goTo = first
     this.requestUpdate()
     await this.updateComplete
     const { rows, total } = this.#shown

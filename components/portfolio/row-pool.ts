@@ -1,12 +1,18 @@
 import { render } from 'lit'
 import type { Client } from '../../src/contract/client.ts'
 import { placeholder, rowCells, type RowSetting } from './row.ts'
-import { whenIdle } from './when-idle.ts'
+import { whenIdle, type Remaining } from './when-idle.ts'
 
 interface Row {
   readonly element: HTMLTableRowElement
   client: Client | undefined
   setting: RowSetting | undefined
+}
+
+/** Places of rows: the first, and the one after the last. */
+export interface Span {
+  readonly from: number
+  readonly to: number
 }
 
 /**
@@ -18,8 +24,7 @@ export class RowPool {
   readonly #rows: Row[] = []
   #shown = 0
   #wanted: { clients: readonly Client[]; setting: RowSetting } | undefined
-  /** The rows that cannot be seen yet wait for the page to be idle. */
-  #waiting = false
+  #finish: (() => void) | undefined
   /** Resolves once every row is there. */
   complete: Promise<void> = Promise.resolve()
 
@@ -27,54 +32,41 @@ export class RowPool {
     this.#body = body
   }
 
+  /** How many rows there are, those of the skeleton included. */
+  get size(): number {
+    return this.#shown
+  }
+
   /**
    * Shows one row a client. A client that is the same object as before, in the same words, costs nothing.
    *
-   * @param first how many rows can be seen at once. Where the table was empty, the others follow once the page is idle: `complete` says when.
+   * @param seen the rows that can be seen. The others follow once the page is idle: `complete` says when. All at once when absent.
    */
-  show(clients: readonly Client[], setting: RowSetting, first = clients.length): void {
-    const now = Math.max(first, this.#shown)
+  show(clients: readonly Client[], setting: RowSetting, seen?: Span): void {
     this.#wanted = { clients, setting }
-    this.#fill(clients.slice(0, now), setting)
-    if (clients.length <= now || this.#waiting) return
-    this.#waiting = true
-    this.complete = new Promise((resolve) => {
-      whenIdle(() => {
-        this.#waiting = false
-        // What is wanted by then, which may be other clients or none.
-        if (this.#wanted) this.#fill(this.#wanted.clients, this.#wanted.setting)
-        resolve()
-      })
-    })
-  }
-
-  #fill(clients: readonly Client[], setting: RowSetting): void {
     const focus = this.#focused()
     for (const row of this.#rows.slice(clients.length, this.#shown)) row.element.remove()
-    // Filled before they are in the document: what is inserted whole is laid out once.
-    const added = document.createDocumentFragment()
-    for (const [index, client] of clients.entries()) {
-      const row = (this.#rows[index] ??= newRow())
-      if (index >= this.#shown) added.append(row.element)
-      if (row.client === client && row.setting === setting) continue
-      row.client = client
-      row.setting = setting
-      render(rowCells(client, setting), row.element)
-    }
-    if (added.hasChildNodes()) this.#body.append(added)
-    this.#shown = clients.length
+    this.#shown = Math.min(this.#shown, clients.length)
+    // The focus follows its client wherever that has gone, so then every row has to be there.
+    const { from, to } = focus || !seen ? { from: 0, to: clients.length } : { from: Math.min(seen.from, this.#shown), to: Math.min(seen.to, clients.length) }
+    this.#fill(from, to, () => Infinity)
     if (focus) this.#restore(focus)
+    if (this.#settled) return this.#done()
+    if (this.#finish) return
+    this.complete = new Promise((resolve) => (this.#finish = resolve))
+    whenIdle(this.#rest)
   }
 
-  /** Shows empty rows of the final size. */
+  /** Makes rows of the final size that say nothing, which the first clients then fill. */
   showSkeleton(count: number, setting: RowSetting): void {
     this.show(Array.from({ length: count }, () => placeholder), setting)
   }
 
-  /** The client of the row that a node stands in. */
+  /** The client of the row that a node stands in; none in a row of the skeleton. */
   clientAt(node: Element | null): Client | undefined {
     const element = node?.closest('tr')
-    return this.#rows.find((row) => row.element === element)?.client
+    const client = this.#rows.find((row) => row.element === element)?.client
+    return client === placeholder ? undefined : client
   }
 
   /** Puts the focus on the name of the client in one row. */
@@ -82,6 +74,54 @@ export class RowPool {
     const header = this.#rows[index]?.element.querySelector('th')
     header?.focus({ preventScroll: true })
     header?.scrollIntoView({ block: 'nearest' })
+  }
+
+  /** What is wanted by now, which may be other clients than when the work was put off. */
+  readonly #rest = (remaining: Remaining): void => {
+    if (!this.#finish) return
+    const focus = this.#focused()
+    this.#fill(0, this.#wanted!.clients.length, focus ? () => Infinity : remaining)
+    if (focus) this.#restore(focus)
+    if (this.#settled) this.#done()
+    else whenIdle(this.#rest)
+  }
+
+  #done(): void {
+    this.#finish?.()
+    this.#finish = undefined
+  }
+
+  /** Whether every row is as it is wanted. */
+  get #settled(): boolean {
+    const { clients } = this.#wanted!
+    return this.#shown === clients.length && clients.every((_, index) => !this.#stale(index))
+  }
+
+  #stale(index: number): boolean {
+    const row = this.#rows[index]
+    const { clients, setting } = this.#wanted!
+    return row?.client !== clients[index] || row?.setting !== setting
+  }
+
+  /** Fills rows for as long as there is time, at least a few. */
+  #fill(from: number, to: number, remaining: Remaining): void {
+    const { clients, setting } = this.#wanted!
+    // Filled before they are in the document: what is inserted whole is laid out once.
+    const added = document.createDocumentFragment()
+    let filled = 0
+    let index = from
+    for (; index < to && (filled < 8 || remaining() > 2); index += 1) {
+      const row = (this.#rows[index] ??= newRow())
+      if (this.#stale(index)) {
+        row.client = clients[index]!
+        row.setting = setting
+        render(rowCells(row.client, setting), row.element)
+        filled += 1
+      }
+      if (index >= this.#shown) added.append(row.element)
+    }
+    if (added.hasChildNodes()) this.#body.append(added)
+    this.#shown = Math.max(this.#shown, index)
   }
 
   #focused(): { client: Client | undefined; selector: string; index: number } | undefined {

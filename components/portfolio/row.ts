@@ -1,11 +1,12 @@
-import { html, type TemplateResult } from 'lit'
+import { html, nothing, type TemplateResult } from 'lit'
 import type { Client } from '../../src/contract/client.ts'
-import { coverageBar, exposureCatalogue, exposureRange, levelMeaning, levelWord, riskBadge } from '../base/cells/index.ts'
-import type { Speech } from '../base/speech.ts'
 import { formatExposure, type ExposureRange } from '../../src/format/money.ts'
-import { noFigure } from '../../src/format/number.ts'
-import { isKnownRiskLevel } from '../../src/format/risk.ts'
 import type { Translate } from '../../src/format/messages.ts'
+import { formatCoverage, noFigure, wholePercent } from '../../src/format/number.ts'
+import { formatRelativeTime } from '../../src/format/time.ts'
+import { coverageBar, exposureCatalogue, exposureRange, levelMeaning, levelShape, levelWord, riskBadge } from '../base/cells/index.ts'
+import { setCustomProperty } from '../base/set-custom-property.ts'
+import type { Speech } from '../base/speech.ts'
 import type { PortfolioText } from './messages.ts'
 
 /** What the cells of every row need besides the client. */
@@ -43,32 +44,44 @@ export const placeholder: Client = {
 }
 
 /**
- * The five cells of one client, rendered into its `<tr>`. One flat template for every row and for the skeleton: rows are filled again
- * instead of made anew, and each nested template of a long table is paid for. A measure that is absent is not the reader's to see.
+ * The five cells of one client, rendered into its `<tr>`. One flat template for nearly every row and for the skeleton: rows are filled
+ * again instead of made anew, and each nested template of a long table is paid for.
  */
 export function rowCells(client: Client, setting: RowSetting): TemplateResult {
   const { speech, texts: text } = setting
   const { name, posture, exposure, evidenceCoverage } = client
-  if (!posture || exposure === undefined || evidenceCoverage === undefined) return partCells(client, setting)
+  const blank = client === placeholder
+  const address = setting.href(client)
+  if (!posture || exposure === undefined || typeof evidenceCoverage !== 'number' || (address === null && !blank)) return rareCells(client, setting)
   const { level } = posture
   const range = rangeWords(exposure, speech)
+  const percent = formatCoverage(evidenceCoverage, speech.language)
   return html`<th class="client" scope="row" role="rowheader" part="cell cell-client" tabindex="-1"><bdi>${name}</bdi></th
-    ><td class="risk" role="cell" part="cell cell-risk" title=${levelMeaning(level, speech)}><span class="badge ${isKnownRiskLevel(level) ? level : 'other'}" part="badge">${levelWord(level, speech)}</span></td
+    ><td class="risk" role="cell" part="cell cell-risk" title=${levelMeaning(level, speech)}><span class="badge ${levelShape(level)}" part="badge">${blank ? name : levelWord(level, speech)}</span></td
     ><td class="amount" role="cell" part="cell cell-exposure"><span class="exposure ${range.none ? 'none' : ''}"><bdi aria-hidden="true">${range.text}</bdi><span class="unseen">${range.spoken}</span></span></td
-    ><td class="covered" role="cell" part="cell cell-coverage">${coverageBar(evidenceCoverage, speech, { label: text('coverageOf', { name }) })}</td
-    ><td class="act" role="cell" part="cell cell-action">${openControl(client, setting)}</td>`
+    ><td class="covered" role="cell" part="cell cell-coverage"><span class="coverage"
+      ><span class="bar" part="bar" role="meter" aria-label=${text('coverageOf', { name })} aria-valuemin="0" aria-valuemax="100" aria-valuenow=${wholePercent(evidenceCoverage)} aria-valuetext=${percent}
+        ><span class="bar-fill" part="bar-fill" ${setCustomProperty('--_ratio', evidenceCoverage / 100)}></span></span
+      ><bdi class="percent">${percent}</bdi></span></td
+    ><td class="act" role="cell" part="cell cell-action"><a class="button open" part="action" href=${address ?? nothing} aria-label=${text('openClient', { name })}>${text('open')}</a></td>`
 }
 
-/** The cells of a client of which not everything is shared. */
-function partCells(client: Client, setting: RowSetting): TemplateResult {
-  const { speech, texts: text } = setting
+/** The cells of a client that lacks something: a measure that is not known or not the reader's to see, an address to open it at. */
+function rareCells(client: Client, setting: RowSetting): TemplateResult {
+  const { speech, texts: text, href } = setting
   const { name, posture, exposure, evidenceCoverage } = client
   const notShared = () => html`<span class="not-shared">${text('notShared')}</span>`
+  const address = href(client)
+  const label = text('openClient', { name })
   return html`<th class="client" scope="row" role="rowheader" part="cell cell-client" tabindex="-1"><bdi>${name}</bdi></th
-    ><td class="risk" role="cell" part="cell cell-risk">${posture ? riskBadge(posture.level, speech) : notShared()}</td
+    ><td class="risk" role="cell" part="cell cell-risk" title=${posture ? levelMeaning(posture.level, speech) : nothing}>${posture ? riskBadge(posture.level, speech) : notShared()}</td
     ><td class="amount" role="cell" part="cell cell-exposure">${exposure === undefined ? notShared() : exposureRange(exposure, speech)}</td
     ><td class="covered" role="cell" part="cell cell-coverage">${evidenceCoverage === undefined ? notShared() : coverageBar(evidenceCoverage, speech, { label: text('coverageOf', { name }) })}</td
-    ><td class="act" role="cell" part="cell cell-action">${openControl(client, setting)}</td>`
+    ><td class="act" role="cell" part="cell cell-action">${
+      address === null
+        ? html`<button class="open" part="action" type="button" aria-label=${label}>${text('open')}</button>`
+        : html`<a class="button open" part="action" href=${address} aria-label=${label}>${text('open')}</a>`
+    }</td>`
 }
 
 /** A range as it is shown and as it is said: screen readers are silent at the dash. */
@@ -80,18 +93,11 @@ function rangeWords(exposure: ExposureRange | null, speech: Speech): { text: str
   return { text, none, spoken: none ? words('none') : high === undefined ? text : words('range', { low, high }) }
 }
 
-/** Makes what the first row would otherwise wait for: number formats cost more than a row each, the first time. */
+/** Makes what the first rows would otherwise wait for: the engine's formats cost more than all of them, the first time. */
 export function warmUp({ speech }: RowSetting): void {
+  formatRelativeTime(Date.now(), speech.language)
   rangeWords(placeholder.exposure!, speech)
-  coverageBar(50, speech)
-}
-
-function openControl(client: Client, { texts: text, href }: RowSetting): TemplateResult {
-  const address = href(client)
-  const label = text('openClient', { name: client.name })
-  return address
-    ? html`<a class="button open" part="action" href=${address} aria-label=${label}>${text('open')}</a>`
-    : html`<button class="open" part="action" type="button" aria-label=${label}>${text('open')}</button>`
+  formatCoverage(50, speech.language)
 }
 
 /** What the word of a level is and what it means, for the legend under the table. */

@@ -3,6 +3,13 @@ import { css } from '../base/css.ts'
 /** The table: columns with room, rows stacked in a narrow container, one column in a very narrow one. */
 export const tableStyles = css`
   .rows {
+    --_row: max(40px, calc(var(--sa-portfolio-row-size, 52px) * var(--_density)));
+    --_risk-size: max(10em, 16cqi);
+    --_amount-size: max(8.9em, 17cqi);
+    --_covered-size: max(9.5em, 19cqi);
+    --_act-size: max(8.5em, 13cqi);
+    position: relative;
+    contain: layout paint style;
     border-block-start: var(--_rule);
   }
   .rows[hidden] {
@@ -33,8 +40,10 @@ export const tableStyles = css`
   :is(th, td):last-child {
     padding-inline-end: var(--_pad);
   }
+  /* Each row is painted by itself: a change of one leaves what is painted of the others as it is. */
   tbody > tr {
-    block-size: max(40px, calc(var(--sa-portfolio-row-size, 52px) * var(--_density)));
+    block-size: var(--_row);
+    isolation: isolate;
   }
   tbody > tr + tr {
     border-block-start: var(--_rule);
@@ -52,16 +61,16 @@ export const tableStyles = css`
   }
   /* The name takes what is left. Container units, because percentages in max() are none to a fixed table. */
   thead .risk {
-    inline-size: max(10em, 16cqi);
+    inline-size: var(--_risk-size);
   }
   thead .amount {
-    inline-size: max(8.9em, 17cqi);
+    inline-size: var(--_amount-size);
   }
   thead .covered {
-    inline-size: max(9.5em, 19cqi);
+    inline-size: var(--_covered-size);
   }
   thead .act {
-    inline-size: max(8.5em, 13cqi);
+    inline-size: var(--_act-size);
   }
   .amount {
     text-align: end;
@@ -119,31 +128,31 @@ export const tableStyles = css`
     background: none;
     white-space: nowrap;
   }
-  .waiting :is(bdi, .badge, .exposure, .coverage, .open) {
-    border-color: transparent;
-    border-radius: 4px;
-    background: var(--_sa-track);
-    color: transparent;
+  /* Laid over rows that wait for their clients: the ground at once, the skeleton once waiting takes long. */
+  .covered-rows::before,
+  .slow::after {
+    content: '';
+    position: absolute;
+    inset: 41px 0 0;
+    background: var(--sa-portfolio-background, var(--_surface));
   }
-  .waiting .badge::before,
-  .waiting .coverage > * {
-    visibility: hidden;
+  .slow::after {
+    --_bone: linear-gradient(transparent calc(50% - 0.45em), var(--_sa-track) 0 calc(50% + 0.45em), transparent 0);
+    --_from-end: calc(var(--_act-size) + var(--_covered-size) + var(--_amount-size) + var(--_risk-size) - var(--_pad) * 0.5 - 7em);
+    background:
+      linear-gradient(transparent calc(100% - 1px), var(--_border) 0) 0 0 / 100% var(--_row),
+      var(--_bone) var(--_pad) 0 / 14em var(--_row) repeat-y,
+      var(--_bone) right var(--_from-end) top 0 / 7em var(--_row) repeat-y,
+      var(--_bone) right calc(var(--_act-size) + var(--_covered-size) + var(--_pad) * 0.5) top 0 / 6em var(--_row) repeat-y,
+      var(--_bone) right calc(var(--_act-size) + var(--_pad) * 0.5) top 0 / 8em var(--_row) repeat-y,
+      var(--_bone) right var(--_pad) top 0 / 5em var(--_row) repeat-y;
+    font-size: 0.857em;
   }
-  .waiting th bdi {
-    display: inline-block;
-    inline-size: min(14em, 70%);
-    block-size: 0.8em;
-    vertical-align: middle;
-  }
-  .waiting .coverage {
-    block-size: 0.8em;
-    overflow: hidden;
-  }
-  .waiting .exposure bdi {
-    background: none;
+  .slow:dir(rtl)::after {
+    transform: scaleX(-1);
   }
   @media (prefers-reduced-motion: no-preference) {
-    .waiting tbody {
+    .slow::after {
       animation: sa-breathe 1.6s ease-in-out infinite alternate;
     }
   }
@@ -160,6 +169,17 @@ export const tableStyles = css`
       overflow: hidden;
       clip-path: inset(50%);
       white-space: nowrap;
+    }
+    .covered-rows::before,
+    .slow::after {
+      inset-block-start: 0;
+    }
+    .slow::after {
+      --_row: 9.2em;
+      background:
+        linear-gradient(transparent calc(100% - 1px), var(--_border) 0) 0 0 / 100% var(--_row),
+        linear-gradient(var(--_sa-track) 0 0) var(--_pad) 1.2em / 40% 0.9em repeat-y,
+        var(--_bone) var(--_pad) 0 / calc(100% - 2 * var(--_pad)) var(--_row) repeat-y;
     }
     .sort-button {
       display: none;
@@ -224,6 +244,9 @@ export const tableStyles = css`
     }
   }
   @media print {
+    .rows {
+      contain: none;
+    }
     .act {
       display: none;
     }

@@ -24,6 +24,8 @@ export interface ToolbarState {
   readonly counts: Readonly<Record<string, number>> | undefined
   /** Whether the reader may see measures, and so sort and filter by them. */
   readonly measured: boolean
+  /** Whether the choices of the order are made, which nobody sees before it is opened. */
+  readonly whole: boolean
   readonly search: (text: string) => void
   readonly toggle: (level: RiskLevel) => void
   readonly order: (sort: ClientSort) => void
@@ -32,7 +34,7 @@ export interface ToolbarState {
 const unmeasured: readonly ClientSort[] = ['-created', 'created', 'name', '-name']
 
 /** Search, level filter and, where there are no column headers to press, the order. */
-export function toolbar({ speech, sort, levels, typed, counts, measured, search, toggle, order }: ToolbarState): TemplateResult {
+export function toolbar({ speech, sort, levels, typed, counts, measured, whole, search, toggle, order }: ToolbarState): TemplateResult {
   const text = speech.text('portfolio', portfolioCatalogue)
   // The fifth word of the five-band preset takes a place only where it is used.
   const offered = riskLevels.filter((level) => level !== 'medium' || levels.includes(level) || counts?.[level])
@@ -59,7 +61,7 @@ export function toolbar({ speech, sort, levels, typed, counts, measured, search,
               aria-pressed=${levels.includes(level) ? 'true' : 'false'}
               @click=${() => toggle(level)}
             >
-              ${levelWord(level, speech)}${counts ? html` <span class="chip-count">${formatNumber(counts[level] ?? 0, speech.language)}</span>` : nothing}
+              ${levelWord(level, speech)} <span class="chip-count">${counts ? formatNumber(counts[level] ?? 0, speech.language) : ''}</span>
             </button>`,
           )}
         </div>`
@@ -67,7 +69,7 @@ export function toolbar({ speech, sort, levels, typed, counts, measured, search,
     <label class="sort" part="sort"
       ><span>${text('sortBy')}</span>
       <select .value=${sort} @change=${(event: Event) => order((event.target as HTMLSelectElement).value as ClientSort)}>
-        ${(measured ? clientSorts : unmeasured).map(
+        ${(whole ? (measured ? clientSorts : unmeasured) : [sort]).map(
           (each) => html`<option value=${each} ?selected=${each === sort}>${orderName(each, speech)}</option>`,
         )}
       </select></label

@@ -6,8 +6,12 @@ import type { RemoteFailure } from '../base/failure.ts'
 import type { Speech } from '../base/speech.ts'
 import { stateCatalogue } from '../base/states.messages.ts'
 import { failureState, requestReference, staleBanner } from '../base/states.ts'
+import { setCustomProperty } from '../base/set-custom-property.ts'
 import { portfolioCatalogue } from './messages.ts'
+import type { SortColumn } from './query.ts'
+import type { Adding } from './reader.ts'
 import { levelDefinition } from './row.ts'
+import { tableHead } from './toolbar.ts'
 
 /** How old the data is, in words; empty where that is not known. */
 export function freshness(moment: Moment | null | undefined, speech: Speech): string {
@@ -27,7 +31,7 @@ export function header({
   level: number | null | undefined
   updated: string
   /** Whether clients can be added, or the text that says why not; absent where the list itself is refused. */
-  add: 'on' | 'wait' | 'addNotEnabled' | 'addRole' | 'addHere' | undefined
+  add: Adding | undefined
   press: () => void
 }): TemplateResult {
   const text = speech.text('portfolio', portfolioCatalogue)
@@ -63,6 +67,42 @@ export function updatesNotice(updates: number, speech: Speech, apply: () => void
   return html`<div class="updates no-print" part="updates">
     <span>${text('updates', { count: updates })}</span>
     <button class="plain" type="button" @click=${apply}>${text('refresh')}</button>
+  </div>`
+}
+
+/**
+ * The table, its body left to the pool of rows. While clients are on their way a cover lies over the rows that are made ready for
+ * them: drawn by two pseudo-elements, so that taking it away restyles no row.
+ */
+export function rowsTable({
+  speech,
+  face,
+  slow,
+  sort,
+  measured,
+  column,
+  press,
+}: {
+  speech: Speech
+  face: string
+  /** Whether waiting has taken so long that a skeleton helps. */
+  slow: boolean
+  sort: ClientSort
+  measured: boolean
+  column: (column: SortColumn) => void
+  press: (event: MouseEvent) => void
+}): TemplateResult {
+  const waiting = face === 'waiting'
+  return html`<div class="rows ${waiting ? (slow ? 'covered-rows slow' : 'covered-rows') : ''}" ?hidden=${face !== 'rows' && !waiting}>
+    <table
+      role="table"
+      part="table"
+      aria-labelledby="title"
+      ${setCustomProperty('--_exposure-word', JSON.stringify(speech.text('portfolio', portfolioCatalogue)('exposure')))}
+    >
+      ${tableHead(sort, measured, speech, column)}
+      <tbody role="rowgroup" aria-hidden=${waiting ? 'true' : nothing} @click=${press}></tbody>
+    </table>
   </div>`
 }
 
@@ -123,7 +163,8 @@ export function footer({
   more,
 }: {
   speech: Speech
-  shown: number
+  /** Absent while it is not known: the place is kept. */
+  shown: number | undefined
   total: number
   /** How many the next press adds; 0 where everything is shown. */
   next: number
@@ -133,10 +174,10 @@ export function footer({
   more: () => void
 }): TemplateResult {
   const text = speech.text('portfolio', portfolioCatalogue)
+  const counted = next > 0 ? text('shown', { shown, count: total }) : text('count', { count: total })
+  const count = shown === undefined ? '\u00a0' : `${counted} · ${text('sorted', { order: text(`by:${sort}`) })}`
   return html`<div class="footer" part="footer">
-    <span class="count"
-      >${next > 0 ? text('shown', { shown, count: total }) : text('count', { count: total })} · ${text('sorted', { order: text(`by:${sort}`) })}</span
-    >
+    <span class="count">${count}</span>
     ${next > 0
       ? html`<button class="more no-print" part="more" type="button" aria-disabled=${loading ? 'true' : 'false'} @click=${more}>
           ${text('more', { count: next })}
@@ -146,17 +187,23 @@ export function footer({
   </div>`
 }
 
-/** What each level, the exposure and the coverage say. */
-export function legend(counts: Readonly<Record<string, number>> | undefined, speech: Speech): TemplateResult {
+/**
+ * What each level, the exposure and the coverage say.
+ *
+ * @param whole whether its inside is made, which stays closed at first
+ */
+export function legend(counts: Readonly<Record<string, number>> | undefined, whole: boolean, speech: Speech): TemplateResult {
   const text = speech.text('portfolio', portfolioCatalogue)
   return html`<details class="legend no-print" part="legend">
     <summary>${text('about')}</summary>
-    <dl>
-      ${riskLevels.filter((level) => level !== 'medium' || counts?.['medium']).map((level) => levelDefinition(level, speech))}
-      <dt>${text('exposure')}</dt>
-      <dd>${text('aboutExposure')}</dd>
-      <dt>${text('coverage')}</dt>
-      <dd>${text('aboutCoverage')}</dd>
-    </dl>
+    ${whole
+      ? html`<dl>
+          ${riskLevels.filter((level) => level !== 'medium' || counts?.['medium']).map((level) => levelDefinition(level, speech))}
+          <dt>${text('exposure')}</dt>
+          <dd>${text('aboutExposure')}</dd>
+          <dt>${text('coverage')}</dt>
+          <dd>${text('aboutCoverage')}</dd>
+        </dl>`
+      : nothing}
   </details>`
 }

@@ -17,7 +17,7 @@ import {
 } from '../store/clients.ts'
 import type { PartnerTx } from '../store/database.ts'
 import { AlreadyExistsError } from '../store/errors.ts'
-import { slugsFrom } from './slug.ts'
+import { slugsFrom } from '../rules/slug.ts'
 import { leaveTrace } from './write.ts'
 
 /** How the caller sees a client: which fields are there at all, and what may be done with it. */

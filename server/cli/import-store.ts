@@ -1,9 +1,9 @@
 import { expectedOf } from '../../src/contract/exposure.ts'
 import type { ClientRow } from '../import/clients-csv.ts'
 import type { Catalogue } from '../import/oscal.ts'
-import { slugOf, slugsOf } from '../import/slug.ts'
+import { slugOf, slugsOf } from '../rules/slug.ts'
 import { newId } from '../ids.ts'
-import { appendAudit } from '../store/audit.ts'
+import { appendAudit, type NewAuditEntry } from '../store/audit.ts'
 import { findClientsByName, findTakenSlugs, insertClients, type NewClient } from '../store/clients.ts'
 import { refreshStatistics } from '../store/maintenance.ts'
 import { systemScope, type Database, type PartnerTx } from '../store/types.ts'
@@ -42,6 +42,9 @@ export async function importClients(
     const slugs = await freeSlugs(tx, rows.map((row) => row.name))
     // A millisecond each, the first row the newest: what was written last stands first.
     const clients = rows.map((row, index) => clientOf(row, slugs[index]!, partner, new Date(now.getTime() - index)))
+    const entry = (clientId: string | null, target: NewAuditEntry['target'], meta: Record<string, unknown>): NewAuditEntry => ({
+      clientId, at: now, action: 'client.create', target, result: 'ok', ip: null, ua: null, meta,
+    })
     let done = 0
     for (const batch of batchesOf(clients)) {
       await insertClients(tx, batch, partner.riskBands)
@@ -57,16 +60,15 @@ export async function importClients(
         tx,
         batch.map(({ id }) => ({ id: newId('event', now.getTime()), type: 'client.created', clientId: id, subject: { type: 'client', id }, at: now })),
       )
+      await appendAudit(
+        tx,
+        batch.map(({ id, name }) => entry(id, { type: 'client', id }, { name, source: 'import' })),
+      )
       done += batch.length
       onProgress(done)
     }
-    await appendAudit(
-      tx,
-      [
-        ...clients.map(({ id, name }) => ({ clientId: id, target: { type: 'client', id }, meta: { name, source: 'import' } })),
-        { clientId: null, target: null, meta: { clients: clients.length, source: 'import' } },
-      ].map((entry) => ({ ...entry, at: now, action: 'client.create', result: 'ok' as const, ip: null, ua: null })),
-    )
+    // The MSP's own chain is the one that others wait for, so it comes last.
+    await appendAudit(tx, [entry(null, null, { clients: clients.length, source: 'import' })])
   })
   await database.transact(systemScope, refreshStatistics)
 }

@@ -1,7 +1,7 @@
 import { expectedOf } from '../../src/contract/exposure.ts'
 import { fourBands, riskLevelOf } from '../../src/contract/risk.ts'
 import { minorDigits } from '../import/money.ts'
-import { slugsOf } from '../import/slug.ts'
+import { slugsOf } from '../rules/slug.ts'
 import { appendAudit, type NewAuditEntry } from '../store/audit.ts'
 import { insertClients, type NewClient } from '../store/clients.ts'
 import { setControlStatuses } from '../store/control-statuses.ts'

@@ -2,7 +2,7 @@ import type { ClientSort } from '../../src/contract/client.ts'
 import { riskLevelOf, type RiskBand, type RiskLevel } from '../../src/contract/risk.ts'
 import { lowCoverage, onboardingGraceDays } from '../rules/attention.ts'
 import type { Place, Rows, Slice } from './page.ts'
-import { searchPattern, searchText, sortKey, takenKey, wholeUnits } from './text.ts'
+import { searchNeedle, searchPattern, searchText, sortKey, takenKey, wholeUnits } from './text.ts'
 import type { PartnerTx, SqlValue, TenantTx } from './types.ts'
 
 /** Where a client stands with the MSP. */
@@ -335,7 +335,7 @@ const orders: Record<ClientSort, Order> = {
   '-coverage': { column: 'coverage_down', type: 'integer', direction: 'desc' },
 }
 
-/** Up to so many clients that match a text are taken from the text index; more of them are met soon enough along the order. */
+/** Up to so many clients that match a text are found before the list is read; more of them are met soon enough along its order. */
 const fewMatches = 2000
 
 async function readPage(
@@ -359,10 +359,9 @@ async function readPage(
   if (listing.text) {
     const pattern = searchPattern(listing.text)
     // Who reaches few clients has few to look through.
-    const found = scoped ? null : await tx.query<{ id: string }>('select * from sa.find_clients($1, $2) as id', [pattern, fewMatches + 1])
-    filters.push(
-      found === null || found.length > fewMatches ? `c.search_text like ${bind(pattern)}` : `c.id = any (${bind(found.map((row) => row.id))}::text[])`,
-    )
+    const [found] = scoped ? [] : await tx.query<{ ids: string[] | null }>('select sa.find_clients($1, $2) as ids', [pattern, fewMatches])
+    // For LIKE the planner would guess that hardly any row matches, and sort everything instead of walking along the order.
+    filters.push(found?.ids ? `c.id = any (${bind(found.ids)}::text[])` : `strpos(c.search_text, ${bind(searchNeedle(listing.text))}) > 0`)
   }
   const tagged = listing.tags && listing.tags.length > 0
   // The kept numbers are those of the whole portfolio.

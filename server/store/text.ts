@@ -23,9 +23,14 @@ export function searchText(name: string, aliases: readonly string[]): string {
   return [name, ...aliases].map((each) => fold(each).replaceAll('\n', ' ')).join('\n')
 }
 
+/** A text as it is looked for in `searchText`. */
+export function searchNeedle(query: string): string {
+  return fold(query).replaceAll('\n', ' ')
+}
+
 /** The LIKE pattern that finds a text anywhere; its own wildcards stand for themselves. */
 export function searchPattern(query: string): string {
-  return `%${fold(query).replaceAll('\n', ' ').replace(/[\\%_]/g, '\\$&')}%`
+  return `%${searchNeedle(query).replace(/[\\%_]/g, '\\$&')}%`
 }
 
 /** An email address as it is compared. */

@@ -1,5 +1,6 @@
 import type { Exposure } from '../contract/exposure.ts'
-import { formatterOf } from './locale.ts'
+import { englishDollars, isPlainEnglish } from './english.ts'
+import { formatterOf, resolveLocale } from './locale.ts'
 import { noFigure } from './number.ts'
 
 /**
@@ -37,6 +38,8 @@ export function formatMoney(
 ): string {
   if (typeof minor !== 'number' || !Number.isFinite(minor)) return noFigure
   const code = typeof currency === 'string' ? currency : ''
+  const english = compact && code === 'USD' && isPlainEnglish(resolveLocale(locale)) ? englishDollars(minor) : undefined
+  if (english !== undefined) return english
   const digits = currencyDigits(code)
   const amount = minor / 10 ** digits
   const shape: Intl.NumberFormatOptions = compact

@@ -1,4 +1,5 @@
-import { formatterOf } from './locale.ts'
+import { englishNumber, isPlainEnglish } from './english.ts'
+import { formatterOf, resolveLocale } from './locale.ts'
 
 /** Shown where there is no figure. */
 export const noFigure = '—'
@@ -10,10 +11,12 @@ export const noFigure = '—'
  */
 export function formatNumber(value: number | null | undefined, locale?: string | null): string {
   if (typeof value !== 'number' || !Number.isFinite(value)) return noFigure
-  return formatterOf('number', locale, (tag) => new Intl.NumberFormat(tag)).format(value)
+  const english = isPlainEnglish(resolveLocale(locale)) ? englishNumber(value) : undefined
+  return english ?? formatterOf('number', locale, (tag) => new Intl.NumberFormat(tag)).format(value)
 }
 
 function percent(whole: number, locale?: string | null): string {
+  if (isPlainEnglish(resolveLocale(locale))) return `${whole}%`
   return formatterOf('percent', locale, (tag) => new Intl.NumberFormat(tag, { style: 'percent', maximumFractionDigits: 0 })).format(
     whole / 100,
   )

@@ -38,7 +38,9 @@ export function webkitLauncher(webkit) {
     const driver = [webkit.driver, `--port=${port}`];
     const line = webkit.xvfb ? [webkit.xvfb, '-a', '-s', '-screen 0 1920x1600x24', ...driver] : driver;
     // A group of its own: xvfb-run starts the display, the driver and the browser, and they have to end together.
-    server = spawn(line[0], line.slice(1), { stdio: 'ignore', detached: true });
+    // One painter for every tile: left to itself, WebKitGTK shares them out, and edges differ by a shade from picture to picture.
+    const env = { ...process.env, WEBKIT_SKIA_ENABLE_CPU_RENDERING: '1' };
+    server = spawn(line[0], line.slice(1), { stdio: 'ignore', detached: true, env });
     process.once('exit', end);
     base = `http://127.0.0.1:${port}`;
     await answered(`${base}/status`);

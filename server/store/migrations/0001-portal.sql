@@ -563,21 +563,35 @@ create function sa.find_partner(partner_slug text) returns text
   set search_path = pg_catalog, pg_temp
   as $$ select p.id from sa.partner p where p.slug = partner_slug $$;
 
--- Clients of the partner in scope whose search text matches. A policy alone would cost the text index, since LIKE is not leakproof;
--- here the partner is part of the query itself, and whoever calls reads the found ids under its own policy again.
-create function sa.find_clients(pattern text, most integer) returns setof text
+-- Clients of the partner in scope whose search text matches; null when there are too many to be worth naming. A policy alone would
+-- cost the text index, since LIKE is not leakproof; here the partner is part of the query itself, and whoever calls reads the found ids
+-- under its own policy again. The text index holds every partner's clients and walks through all that match before it gives out the
+-- first, so it is asked only where a look at some of the partner's clients has shown that few will match.
+create function sa.find_clients(pattern text, most integer) returns text[]
   language plpgsql stable security definer parallel safe
   set search_path = pg_catalog, pg_temp
   as $$
 declare
   partner text := current_setting('app.partner', true);
+  seen integer;
+  ids text[];
 begin
   if partner is null or partner = '' or current_setting('role') <> 'sa_partner' then
-    return;
+    return '{}';
   end if;
-  return query execute
-    'select c.id::text from sa.client c where c.partner_id = $1 and c.search_text like $2 limit $3'
-    using partner, pattern, most;
+  select count(*), coalesce(array_agg(s.id) filter (where s.search_text like pattern), '{}') into seen, ids
+    from (select c.id, c.search_text from sa.client c where c.partner_id = partner order by c.id limit most + 1) s;
+  if seen <= most then
+    return ids;
+  end if;
+  if cardinality(ids) > most / 20 then
+    return null;
+  end if;
+  execute
+    'select coalesce(array_agg(f.id), ''{}'') from (
+       select c.id::text as id from sa.client c where c.partner_id = $1 and c.search_text like $2 limit $3) f'
+    into ids using partner, pattern, most + 1;
+  return case when cardinality(ids) <= most then ids end;
 end $$;
 
 reset role;

@@ -125,10 +125,9 @@ describe('data from the portal', () => {
     expect(test.sent.length).to.equal(1)
   })
 
-  it('says which element found no portal, and shows it as soon as there is one', async function () {
-    this.timeout(5000)
+  it('says which element found no portal, and shows it as soon as there is one', async () => {
     const place = await show('<sa-portfolio-summary></sa-portfolio-summary>')
-    await until('the message', () => textOf(first(place)).includes('<sa-portfolio-summary> found no portal. Wrap it in <sa-portal> or set its `portal` property.'), 3000)
+    await until('the message', () => textOf(first(place)).includes('<sa-portfolio-summary> found no portal. Wrap it in <sa-portal> or set its `portal` property.'))
     first(place).portal = testPortal().portal
     await until('the numbers', () => first(place).shadowRoot!.querySelector('dl') !== null && total(first(place)) === '38')
   })

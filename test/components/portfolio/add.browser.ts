@@ -171,6 +171,7 @@ describe('<sa-portfolio>: adding a client', () => {
 
   it('says that the client was not created when the portal cannot be reached', async () => {
     const { element } = await opened({
+      giveUpAfterMs: 1500,
       answer: ({ method }) => {
         if (method === 'POST') throw new TypeError('offline')
         return undefined

@@ -5,12 +5,10 @@ import '../../../components/locales/ar.ts'
 import '../../../components/locales/de.ts'
 import '../../../components/portfolio/sa-portfolio.ts'
 import { SaPortfolio } from '../../../components/portfolio/portfolio.ts'
-import { canEmulateMedia, emulateMedia, screenshot, setViewport } from '../../support/browser.ts'
-import { inside, pause, until } from '../base/support.ts'
-import { clean, clientAt, clientsOf, fakePortal, names, put, ready, rows } from './support.ts'
+import { canEmulateMedia, emulateMedia, engine, screenshot, setViewport } from '../../support/browser.ts'
+import { inside, leaveOut, pause, until } from '../base/support.ts'
+import { awkwardClients as hard, clean, clientsOf, fakePortal, names, put, ready, rows } from './support.ts'
 
-const longName = 'The Worshipful Company of Extraordinarily Long-Winded Instrument Makers and Associated Trades of Greater Manchester'
-const hard = [clientAt(0, { name: longName }), clientAt(1, { name: 'X'.repeat(200) }), clientAt(2, { name: 'شركة الأفق للخدمات الطبية المحدودة' }), ...clientsOf(4)]
 
 /** The rules of pages that were there before us. */
 const hostile = `
@@ -23,6 +21,23 @@ const hostile = `
   [hidden] { display: block !important } dialog { display: block }
   ::selection { background: red } .badge, .bar, .rows, .header, .button, .open { display: none !important }
 `
+
+/** What is painted in a box of the page. The driver of WebKit knows whole pages only, so the box is cut out here, for every engine alike. */
+async function pixels({ x, y, width, height }: { x: number; y: number; width: number; height: number }): Promise<ImageData> {
+  const bytes = Uint8Array.from(atob(await screenshot()), (character) => character.charCodeAt(0))
+  const page = await createImageBitmap(new Blob([bytes], { type: 'image/png' }))
+  const scale = page.width / innerWidth
+  const canvas = new OffscreenCanvas(width * scale, height * scale).getContext('2d')!
+  canvas.drawImage(page, -x * scale, -y * scale)
+  return canvas.getImageData(0, 0, width * scale, height * scale)
+}
+
+/** How many pixels of two pictures are not the same. */
+function differences(one: ImageData, other: ImageData): number {
+  expect([other.width, other.height]).to.deep.equal([one.width, one.height])
+  const [before, after] = [one, other].map(({ data }) => new Uint32Array(data.buffer))
+  return before!.reduce((count, pixel, index) => count + Number(pixel !== after![index]), 0)
+}
 
 describe('<sa-portfolio>: on a stranger’s page', () => {
   const added: Element[] = []
@@ -44,13 +59,13 @@ describe('<sa-portfolio>: on a stranger’s page', () => {
       const element = await ready({ clients: hard })
       ;(document.activeElement as HTMLElement | null)?.blur()
       const { x, y, width } = element.getBoundingClientRect()
-      return screenshot({ x: Math.round(x), y: Math.round(y), width: Math.round(width), height: 600 })
+      return pixels({ x: Math.round(x), y: Math.round(y), width: Math.round(width), height: 600 })
     }
     style('body { margin: 0 }')
     const plain = await picture()
     clean()
     style(hostile.replace(/dl, dt, dd, p, span, div \{ margin: 20px;/, 'dl, dt, dd, p, span {'))
-    expect((await picture()) === plain).to.equal(true)
+    expect(differences(plain, await picture())).to.equal(0)
   })
 
   it('changes nothing outside itself', async () => {
@@ -235,14 +250,22 @@ describe('<sa-portfolio>: on a stranger’s page', () => {
   }).timeout(30_000)
 
   it('never shows under 320 px what a page zoomed to 400 % would have to scroll for', async () => {
-    await setViewport({ width: 320, height: 600 })
-    const element = await ready({ clients: hard }, { width: 304 })
-    expect(document.documentElement.scrollWidth).to.be.at.most(320)
-    expect(inside(element, '.rows').scrollWidth).to.be.at.most(320)
+    // In a frame, whose width every engine gives exactly; the window of some is never as narrow as that.
+    const frame = document.createElement('iframe')
+    frame.style.cssText = 'inline-size: 320px; block-size: 600px; border: 0'
+    frame.src = '/test/components/portfolio/narrow.html'
+    added.push(frame)
+    document.body.append(frame)
+    const shown = () => frame.contentDocument?.querySelector('sa-portfolio')?.shadowRoot?.querySelectorAll('tbody tr').length
+    await until('the rows in the frame', () => shown() === hard.length)
+    const page = frame.contentDocument!
+    expect(frame.contentWindow!.innerWidth).to.equal(320)
+    expect(page.documentElement.scrollWidth).to.be.at.most(320)
+    expect(inside(page.querySelector('sa-portfolio')!, '.rows').scrollWidth).to.be.at.most(320)
   })
 
   it('reads without colour, and leaves the buttons out on paper', async function () {
-    if (!canEmulateMedia) return this.skip()
+    if (!canEmulateMedia) leaveOut(this, `the driver of ${engine} cannot emulate media features`)
     const element = await ready({ clients: clientsOf(3) })
     await emulateMedia({ media: 'print' })
     expect(rows(element)[0]!.querySelector('.act')!.checkVisibility()).to.equal(false)

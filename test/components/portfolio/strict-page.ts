@@ -12,7 +12,7 @@ const inside = (selector: string) => element.shadowRoot?.querySelector<HTMLEleme
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 while (element.shadowRoot?.querySelectorAll('tbody tr').length !== 3 || inside('[part=add]')?.ariaDisabled !== 'false') await wait(10)
 inside('[part=add]')!.click()
-const opened = inside('dialog')!.hasAttribute('open')
-await wait(300)
+await wait(600)
+const opened = inside('dialog')?.hasAttribute('open') ?? false
 const bars = element.shadowRoot.querySelectorAll('.bar-fill')
 parent.postMessage({ rows: 3, violations, width: getComputedStyle(bars[bars.length - 1]!).width, opened }, '*')

@@ -27,6 +27,16 @@ export function clientAt(number: number, over: Partial<Client> = {}): Client {
 /** Clients newest first, as the API lists them. */
 export const clientsOf = (count: number): Client[] => Array.from({ length: count }, (_, index) => clientAt(index))
 
+const longName = 'The Worshipful Company of Extraordinarily Long-Winded Instrument Makers and Associated Trades of Greater Manchester'
+
+/** Clients whose names are hard to fit: long, without a place to break, from right to left. */
+export const awkwardClients: Client[] = [
+  clientAt(0, { name: longName }),
+  clientAt(1, { name: 'X'.repeat(200) }),
+  clientAt(2, { name: 'شركة الأفق للخدمات الطبية المحدودة' }),
+  ...clientsOf(4),
+]
+
 /** Someone who may do everything on the partner surface. */
 export const owner: Me = {
   ...meFixture,
@@ -60,6 +70,8 @@ export interface FakeOptions {
   token?: () => string | null
   /** Answers in place of the portal; `undefined` lets it answer. */
   answer?: (call: Call) => Response | undefined | Promise<Response | undefined>
+  /** How long the client tries again where the portal cannot be reached; a minute when absent, so that a busy machine ends no request. @unit milliseconds */
+  giveUpAfterMs?: number
 }
 
 const figure: Record<string, (client: Client) => number | string | null | undefined> = {
@@ -90,7 +102,7 @@ export function listed(clients: readonly Client[], query: URLSearchParams): Clie
 }
 
 /** A portal over a list that the test may change, counting every request, with an event stream the test speaks on. */
-export function fakePortal({ clients = clientsOf(3), me = owner, summary = summaryFixture, token = () => tokenFor(), answer }: FakeOptions = {}) {
+export function fakePortal({ clients = clientsOf(3), me = owner, summary = summaryFixture, token = () => tokenFor(), answer, giveUpAfterMs }: FakeOptions = {}) {
   const calls: Call[] = []
   const streams = new Set<ReadableStreamDefaultController<Uint8Array>>()
   const encoder = new TextEncoder()
@@ -122,8 +134,7 @@ export function fakePortal({ clients = clientsOf(3), me = owner, summary = summa
   const portal: Portal = createPortal({
     baseUrl: 'https://portal.example',
     fetchToken: token,
-    timeoutMs: 5000,
-    totalTimeoutMs: 300,
+    totalTimeoutMs: giveUpAfterMs,
     async fetch(input, init) {
       const request = new Request(input, init)
       const { pathname: path, searchParams: query } = new URL(request.url)
@@ -221,7 +232,7 @@ export async function put(
 /** Puts one on the page and waits for its rows. */
 export async function ready(...args: Parameters<typeof put>): Promise<SaPortfolio> {
   const element = await put(...args)
-  await until('rows', () => rows(element).length > 0 && !element.shadowRoot?.querySelector('tbody')?.inert)
+  await until('rows', () => rows(element).length > 0 && element.shadowRoot?.querySelector('tbody')?.ariaHidden !== 'true')
   await element.updateComplete
   return element
 }

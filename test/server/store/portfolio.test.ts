@@ -311,3 +311,31 @@ describe('whole units of a currency', () => {
     assert.equal(wholeUnits(99, 'EUR'), 0)
   })
 })
+
+describe('a search through more clients than are looked at one by one', () => {
+  let database: Database
+  let scope: PartnerScope
+
+  before(async () => {
+    database = await openTestDatabase()
+    scope = partnerScope(await makePartner(database, 'many'))
+    for (let from = 0; from < 3000; from += 1000) {
+      await makeClients(database, scope.partnerId, Array.from({ length: 1000 }, (_, index) =>
+        aClient(`Common ${from + index}`, { createdAt: new Date(now.getTime() - (from + index) * 60_000), aliases: (from + index) % 300 === 299 ? ['Needle'] : [] })))
+    }
+  })
+  after(() => database.close())
+
+  it('finds the few, the many and nobody, each with the right total', async () => {
+    const search = (text: string, after: ClientListing['after'] = null) => database.read(scope, (tx) => listClients(tx, { sort: 'created', limit: 6, text, after }))
+    const few = await search('needle')
+    assert.equal(few.total, 10)
+    const rest = await search('needle', few.next)
+    assert.deepEqual([...few.items, ...rest.items].map((client) => client.name), [2999, 2699, 2399, 2099, 1799, 1499, 1199, 899, 599, 299].map((number) => `Common ${number}`))
+    assert.equal(rest.next, null)
+    const many = await search('COMMON')
+    assert.deepEqual([many.total, many.items[0]?.name], [3000, 'Common 2999'])
+    assert.equal((await search('common 2')).total, 1111)
+    assert.deepEqual(await search('nobody'), { items: [], next: null, total: 0 })
+  })
+})

@@ -107,9 +107,11 @@ describe('row-level security keeps its indexes', () => {
     assert.deepEqual(rows.filter((row) => row.leaky.length > 0), [])
   })
 
-  it('no policy asks a question of its own: each compares columns with settings, and nothing else', async () => {
+  // What narrows a scoped member or an auditor asks who that is; nobody else pays for it.
+  it('no policy that lets somebody in asks a question of its own: each compares columns with settings, and nothing else', async () => {
     const policies = await database.read(systemScope, (tx) =>
-      tx.query<{ name: string; qual: string; check: string | null }>(`select policyname as name, qual, with_check as check from pg_policies where schemaname = 'sa'`))
+      tx.query<{ name: string; qual: string; check: string | null }>(`select policyname as name, qual, with_check as check from pg_policies
+        where schemaname = 'sa' and permissive = 'PERMISSIVE'`))
     assert.ok(policies.length > 20)
     for (const policy of policies) {
       assert.equal(policy.check, null, policy.name)
@@ -128,7 +130,7 @@ describe('row-level security keeps its indexes', () => {
       await tx.query('set local enable_seqscan = off')
       const [row] = await tx.query<{ 'QUERY PLAN': [{ Plan: Plan }] }>(`explain (format json) ${text('limit 2001')}`)
       const [definition] = await tx.query<{ text: string }>(`select pg_get_functiondef('sa.find_clients'::regproc) as text`)
-      assert.match(definition!.text, /c\.partner_id = \$1 and c\.search_text like \$2 limit \$3/)
+      assert.match(definition!.text, /c\.partner_id = \$1 and c\.search_text like \$2 limit \$3\)/)
       return nodesOf(row!['QUERY PLAN'][0].Plan)
     })
     assert.ok(plans.some((node) => node['Index Name'] === 'client_search'), JSON.stringify(plans))

@@ -34,3 +34,14 @@ export function slugsOf(names: readonly string[], taken: ReadonlySet<string>): s
     return slug
   })
 }
+
+/**
+ * Slugs for one name, the best first. The last one carries the end of the id and is free unless the id is not new.
+ *
+ * @param id the id of the record
+ */
+export function slugsFrom(name: string, id: string): string[] {
+  const base = slugOf(name)
+  const withEnd = (end: string) => `${base.slice(0, longest - end.length - 1).replace(/-+$/, '')}-${end}`
+  return [base, ...['2', '3', '4', '5'].map(withEnd), withEnd(id.slice(-10))]
+}

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { slug } from '../../../src/contract/shape.ts'
-import { slugOf, slugsOf } from '../../../server/import/slug.ts'
+import { slugOf, slugsOf } from '../../../server/rules/slug.ts'
 
 describe('slugs', () => {
   it('come from names, without accents, marks and anything an address cannot hold', () => {
