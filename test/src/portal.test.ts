@@ -4,7 +4,7 @@ import { describe, it } from 'node:test'
 import { inspect } from 'node:util'
 import { endpoints } from '../../src/contract/index.ts'
 import { createPortal, type Client, type Page, type Portal } from '../../src/index.ts'
-import { clientFixture, clientFrameworkFixture, controlFixture, evidenceFixture, frameworkFixture, meFixture, pageFixture, posturePointFixture, sessionFixture, summaryFixture, tokenFixture } from '../support/fixtures.ts'
+import { auditorFixture, clientFixture, clientFrameworkFixture, controlFixture, diagnosisFixture, evidenceFixture, frameworkFixture, meFixture, memberFixture, pageFixture, policyFixture, portalUserFixture, posturePointFixture, sessionFixture, summaryFixture, tokenFixture } from '../support/fixtures.ts'
 import { fakeServer } from '../support/http.ts'
 
 const fetchToken = () => tokenFixture()
