@@ -9,7 +9,8 @@ export default browserTests({
   browsers: [
     playwrightLauncher({
       product: 'chromium',
-      launchOptions: await launchOptions(),
+      // `gc()`, for the tests that count what is left in memory.
+      launchOptions: await launchOptions({ args: ['--js-flags=--expose-gc'] }),
       // One context per file: storage, service workers and the viewport of one file are no other's.
       createBrowserContext: ({ browser }) => browser.newContext({ viewport: { width: 1200, height: 900 }, locale: 'en-GB', timezoneId: 'Europe/London' }),
       concurrency: Number(process.env.BROWSER_CONCURRENCY ?? 2),

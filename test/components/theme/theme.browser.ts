@@ -3,8 +3,8 @@ import { expect } from 'chai'
 import '../../../components/all.ts'
 import { contrast } from '../../../components/base/colour.ts'
 import { deriveTheme } from '../../../components/base/derive-theme.ts'
-import { canEmulateMedia, emulateMedia } from '../../support/browser.ts'
-import { accessible, clear, inside, pause, rendered, show } from '../base/support.ts'
+import { canEmulateMedia, emulateMedia, engine } from '../../support/browser.ts'
+import { accessible, clear, inside, leaveOut, pause, rendered, show } from '../base/support.ts'
 
 const canvas = document.createElement('canvas')
 canvas.width = canvas.height = 1
@@ -130,7 +130,7 @@ describe('the theme', () => {
   })
 
   it('draws edges and marks in system colours where colours are forced', async function () {
-    if (!canEmulateMedia) this.skip()
+    if (!canEmulateMedia) leaveOut(this, `the driver of ${engine} cannot emulate media features`)
     await emulateMedia({ forcedColors: 'active' })
     const place = await show('<sa-risk-badge level="high"></sa-risk-badge><sa-coverage-bar value="50"></sa-coverage-bar>')
     const probe = document.createElement('i')
@@ -145,7 +145,7 @@ describe('the theme', () => {
   })
 
   it('moves nothing where motion is reduced', async function () {
-    if (!canEmulateMedia) this.skip()
+    if (!canEmulateMedia) leaveOut(this, `the driver of ${engine} cannot emulate media features`)
     const place = await show('<sa-portal></sa-portal>')
     const animation = async (reducedMotion: 'reduce' | 'no-preference') => {
       await emulateMedia({ reducedMotion })
@@ -160,7 +160,7 @@ describe('the theme', () => {
   })
 
   it('prints every definition and no button', async function () {
-    if (!canEmulateMedia) this.skip()
+    if (!canEmulateMedia) leaveOut(this, `the driver of ${engine} cannot emulate media features`)
     const place = await show('<sa-portfolio-summary></sa-portfolio-summary>')
     place.querySelector('sa-portfolio-summary')!.summary = { total: 1, highRisk: 0, healthy: 1, unknown: 0 }
     await rendered(place)
