@@ -19,18 +19,29 @@ describe('the event log', () => {
     const partnerId = await makePartner(database, 'eventful')
     scope = partnerScope(partnerId)
     clientId = (await makeClients(database, partnerId, [aClient('One')]))[0]!
+    await append()
   })
   after(() => database.close())
 
-  const append = (id = newId('event'), at = now) =>
+  const write = (id: string, at: Date) =>
     database.transact(scope, (tx) => appendEvents(tx, [{ id, type: 'client.updated', clientId, subject: { type: 'client', id: clientId }, at }]))
+  /** Appends an event and waits until it is given out: a PostgreSQL server settles it only when older transactions have ended, those of other databases too. */
+  async function append(id = newId('event'), at = now): Promise<void> {
+    const from = await cursor()
+    await write(id, at)
+    const until = Date.now() + 60_000
+    while (!(await readAfter(from)).some((event) => event.id === id)) {
+      assert.ok(Date.now() < until, 'an appended event is given out within a minute')
+      await new Promise((resolve) => setTimeout(resolve, 5))
+    }
+  }
   const cursor = () => database.readOnce(systemScope, (tx) => currentCursor(tx))
   const readAfter = (from: string, limit = 1000) => database.readOnce(systemScope, (tx) => readEventsAfter(tx, from, limit))
 
   /** Reads until so many have come. */
   async function follow(from: string, count: number): Promise<OutboxEvent[]> {
     const events: OutboxEvent[] = []
-    for (let rounds = 0; rounds < 1000 && events.length < count; rounds += 1) {
+    for (const until = Date.now() + 60_000; Date.now() < until && events.length < count; ) {
       const more = await readAfter(events.at(-1)?.cursor ?? from, 7)
       events.push(...more)
       if (more.length === 0) await new Promise((resolve) => setTimeout(resolve, 5))
@@ -95,7 +106,7 @@ describe('the event log', () => {
   it('wakes its readers after a commit, and at least once a second without one', async () => {
     let woken = 0
     const stop = database.listenEvents(() => void (woken += 1))
-    await append()
+    await write(newId('event'), now)
     await new Promise((resolve) => setTimeout(resolve, 100))
     assert.ok(woken >= 1)
     const before = woken
