@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { esbuildPlugin } from '@web/dev-server-esbuild';
@@ -77,13 +77,15 @@ function countReporter(file) {
         for (const test of suite?.tests ?? []) sum[test.skipped ? 'skipped' : test.passed ? 'passed' : 'failed'] += 1;
         for (const inner of suite?.suites ?? []) count(inner);
       };
+      const failedFiles = new Set();
       for (const session of sessions) {
+        if (!session.passed) failedFiles.add(relative(root, session.testFile));
         count(session.testResults);
         // A file that did not load, or that broke outside a test, has no failed test to count.
         if (!session.passed && !hasFailure(session.testResults)) sum.failed += 1;
       }
       console.log(`${sum.passed} passed, ${sum.failed} failed, ${sum.skipped} skipped`);
-      if (file) writeFileSync(file, JSON.stringify(sum));
+      if (file) writeFileSync(file, JSON.stringify({ ...sum, failedFiles: [...failedFiles] }));
     },
   };
 }
