@@ -28,7 +28,7 @@ export default tseslint.config(
   { ignores: ['**/node_modules/', '**/dist/', 'docs/site/', '**/.data/', '.cache/', 'coverage/', 'bench/results/', '**/generated/**', '**/vendor/**', 'test/**/files/**', 'custom-elements.json'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
-    files: ['src/**/*.ts', 'components/**/*.ts', 'server/**/*.ts', 'test/**/*.ts', 'bench/**/*.ts', 'examples/**/*.{ts,tsx}'],
+    files: ['src/**/*.ts', 'components/**/*.ts', 'server/**/*.ts', 'verifier/**/*.ts', 'test/**/*.ts', 'bench/**/*.ts', 'examples/**/*.{ts,tsx}'],
     extends: [tseslint.configs.base],
     languageOptions: { parserOptions: { projectService: true } },
     rules: {

@@ -14,7 +14,7 @@ const folder = new URL('src/contract/generated/', root)
 const banner = '// Written by scripts/generate.mjs from the contract. Change the contract and run it again.\n\n'
 
 /** The rooms of the endpoint table, by file. */
-const rooms = ['clients', 'frameworks', 'portfolio', 'system']
+const rooms = ['audit', 'clients', 'frameworks', 'people', 'policies', 'portfolio', 'system']
 
 /** @returns {Promise<Record<string, string>>} the text of each generated file, by name */
 export async function generate() {
@@ -195,7 +195,7 @@ class CheckWriter {
         if (checks.length) throw unknown(`a checked ${def.type}`)
         const element = def.type === 'array' ? def.element : def.valueType
         const inner = this.#test(element, 'item', `${where}.item`)
-        const check = inner.item ?? (inner.test === null ? '() => true' : `(item, fault) => ${inner.test}`)
+        const check = inner.item ?? (inner.test === null ? '() => true' : `(item${inner.test.includes('fault') ? ', fault' : ''}) => ${inner.test}`)
         const name = def.type === 'array' ? 'list' : 'record'
         return { test: `${name}(${access}, fault, ${check}, '${inner.expected}')`, expected: def.type === 'array' ? 'a list' : 'an object' }
       }

@@ -35,6 +35,10 @@ export interface Config {
   /** How long a stopping server waits for requests that are under way. @unit seconds */
   stopTimeoutSeconds: number
   logLevel: LogLevel
+  /** Folder outside the database in which the signed notes over all audit chains are kept; `null` keeps them in the database only. */
+  auditNotesDir: string | null
+  /** How often a note is made when a chain has moved; `0` only when it is asked for. @unit seconds */
+  auditNoteSeconds: number
   /** Where the API is reached from outside, as it stands in the OpenAPI document; `null` when it is not told. */
   publicUrl: string | null
 }
@@ -165,6 +169,12 @@ const variables: Record<string, Variable> = {
     wants: `must be one of ${logLevels.join(', ')}`,
     mend: 'Set LOG_LEVEL=info, or leave it out.',
   },
+  AUDIT_NOTES_DIR: {
+    schema: z.string().check(z.minLength(1), z.refine((text) => !text.includes('\0'))),
+    wants: 'must be a folder',
+    mend: 'Set AUDIT_NOTES_DIR to a folder on storage that does not overwrite, or leave it out.',
+  },
+  AUDIT_NOTE_SECONDS: count('AUDIT_NOTE_SECONDS', 'seconds between two notes over the audit chains', 60, 0, 86_400),
   PUBLIC_URL: {
     schema: z.string().check(
       z.refine((text) => {
@@ -182,7 +192,7 @@ const variables: Record<string, Variable> = {
 }
 
 /** Variables whose family name is ours: a name in it that nobody reads is a typing mistake, not somebody else's variable. */
-const ownFamilies = ['RATE_LIMIT_', 'MAX_STREAMS']
+const ownFamilies = ['RATE_LIMIT_', 'MAX_STREAMS', 'AUDIT_']
 
 /**
  * Reads and checks the whole environment.
@@ -227,6 +237,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     maxStreamsPerSubject: read('MAX_STREAMS_PER_SUBJECT', 20),
     stopTimeoutSeconds: read('STOP_TIMEOUT_SECONDS', 10),
     logLevel: read<LogLevel>('LOG_LEVEL', 'info'),
+    auditNotesDir: read<string | null>('AUDIT_NOTES_DIR', null),
+    auditNoteSeconds: read('AUDIT_NOTE_SECONDS', 60),
     publicUrl: read<string | null>('PUBLIC_URL', null),
   }
   if (config.databaseOwnerUrl && !config.databaseUrl) {

@@ -58,6 +58,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
   }
   const { port } = server.address() as AddressInfo
   const tidy = setInterval(() => void tidyUp(context), tidyMs).unref()
+  app.runtime.auditNotes.start()
   let stopped: Promise<void> | undefined
   return {
     url: `http://${shownHost(config.host)}:${port}`,
@@ -67,6 +68,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     stop: () =>
       (stopped ??= (async () => {
         clearInterval(tidy)
+        await app.runtime.auditNotes.stop()
         await stopListening(server, app, config.stopTimeoutSeconds)
         await database.close()
       })()),

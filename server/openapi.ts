@@ -139,6 +139,9 @@ function success(entry: Endpoint, refOf: RefOf): Json {
   if (entry.stream) {
     return { description: 'A stream of events.', headers, content: { 'text/event-stream': { schema: { type: 'string' } } } }
   }
+  if (entry.download) {
+    return { description: entry.summary, headers, content: { [entry.download]: { schema: { type: 'string' } } } }
+  }
   if (!entry.answer) return { description: 'Done.', headers }
   return { description: entry.summary, headers, content: { 'application/json': { schema: refOf(entry.answer) } } }
 }

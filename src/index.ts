@@ -6,6 +6,14 @@
 export * from './client/index.ts'
 export type {
   Audience,
+  AuditEntry,
+  AuditKey,
+  AuditNote,
+  AuditQuery,
+  AuditRecord,
+  Checkpoint,
+  Erased,
+  Erasure,
   Client,
   ClientCreate,
   ClientFramework,

@@ -49,7 +49,7 @@ function importsOf(path: string): Import[] {
   return found;
 }
 
-const sources = ['src', 'components', 'server'].flatMap((folder) => filesIn(folder, /\.(ts|mts)$/));
+const sources = ['src', 'components', 'server', 'verifier'].flatMap((folder) => filesIn(folder, /\.(ts|mts)$/));
 const graph = new Map(sources.map((path) => [path, importsOf(path)]));
 const edges = [...graph.values()].flat();
 const inside = edges.filter((edge) => edge.inside);
@@ -65,7 +65,9 @@ const allowed: Array<[room: string, mayImport: string[]]> = [
   ['components/events', ['src']],
   ['components/base', ['components/events', 'src']],
   ['components', ['src']],
-  ['server', ['src/contract']],
+  // The law of the chain is one for writer and reader.
+  ['server', ['src/contract', 'src/audit']],
+  ['verifier', ['src/contract', 'src/audit']],
 ];
 
 /** The packages that a room may import. */
@@ -74,6 +76,7 @@ const packages: Array<[room: string, mayImport: RegExp]> = [
   ['src/format', /^$/],
   ['src/client', /^ky$/],
   ['src', /^$/],
+  ['verifier', /^node:/],
   ['components', /^(lit|@lit\/context|@lit\/reactive-element)(\/|$)/],
 ];
 

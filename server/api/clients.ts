@@ -3,7 +3,8 @@ import { serve, type Call } from '../http/call.ts'
 import { matches } from '../http/etag.ts'
 import { readListing } from '../http/listing.ts'
 import { notFound, Refusal } from '../http/problem.ts'
-import { clientActions, decideAll, denialSentences, seesMeasures } from '../rules/access.ts'
+import { denied } from '../http/scoped.ts'
+import { clientActions, decide, decideAll, denialSentences, seesExposure, seesMeasures } from '../rules/access.ts'
 import {
   findClient,
   findTakenSlugs,
@@ -22,7 +23,8 @@ import { leaveTrace } from './write.ts'
 /** How the caller sees a client: which fields are there at all, and what may be done with it. */
 export function viewOf({ caller, partner, now }: Pick<Call, 'caller' | 'partner' | 'now'>): ClientView {
   return {
-    measures: seesMeasures(caller),
+    measures: seesMeasures(caller, partner),
+    exposure: seesExposure(caller, partner),
     ...decideAll(caller, clientActions, partner, caller.clientId === null ? undefined : { clientId: caller.clientId }),
     workspaceUrl: partner.workspaceUrl,
     now,
@@ -33,9 +35,9 @@ export function viewOf({ caller, partner, now }: Pick<Call, 'caller' | 'partner'
 const measuredSorts = new Set(['risk', '-risk', 'exposure', '-exposure', 'coverage', '-coverage'])
 
 export const serveClients = serve(listClients, async (call) => {
-  const { caller, query, tx, now } = call
+  const { caller, partner, query, tx, now } = call
   const sort = query.sort ?? '-created'
-  if (!seesMeasures(caller) && (measuredSorts.has(sort) || query.level !== undefined)) {
+  if (!seesMeasures(caller, partner) && (measuredSorts.has(sort) || query.level !== undefined)) {
     throw new Refusal('not-allowed', { detail: `${denialSentences.role} Leave out ${query.level === undefined ? 'the sort' : 'level'}.` })
   }
   const { slice, next } = readListing(call)
@@ -99,7 +101,10 @@ async function freeSlug(tx: PartnerTx, name: string, id: string): Promise<string
 }
 
 export const serveClientUpdate = serve(updateClient, async (call) => {
-  const { body, params, precondition, tx, now } = call
+  const { body, caller, params, partner, precondition, tx, now } = call
+  // Whether a client has a portal is the policy's business, and tags decide which of the staff reach it.
+  if (body.portalEnabled !== undefined && decide(caller, 'policy.update', partner) !== 'allow') throw denied('role')
+  if (body.tags !== undefined && caller.scoped) throw denied('not-assigned')
   const held = await lockClient(tx, params.clientId)
   if (!held) throw notFound()
   if (!matches(precondition!, held.version)) {
@@ -115,7 +120,12 @@ export const serveClientUpdate = serve(updateClient, async (call) => {
     clientId: held.id,
     target: { type: 'client', id: held.id },
     meta: { fields: Object.keys(body).sort() },
-    events: ['client.updated'],
+    events: [
+      'client.updated',
+      ...(body.portalEnabled === undefined || body.portalEnabled === held.portalEnabled
+        ? []
+        : [body.portalEnabled ? ('portal.enabled' as const) : ('portal.disabled' as const)]),
+    ],
   })
   return (await readClientJson(tx, held.id, viewOf(call)))!
 })

@@ -2,20 +2,27 @@ import { streamEvents } from '../../src/contract/endpoints/portfolio.ts'
 import { serveStream } from '../http/call.ts'
 import { Refusal } from '../http/problem.ts'
 import { confirm, scopeOf } from '../http/scoped.ts'
-import { hearsOf } from '../rules/access.ts'
+import { hearsOf, type Offer } from '../rules/access.ts'
+import { reachableClients } from '../store/clients.ts'
 
-export const serveEvents = serveStream(streamEvents, async ({ caller, request, runtime }) => {
+export const serveEvents = serveStream(streamEvents, async ({ caller, partner, request, runtime }) => {
   const { database } = runtime.context
+  let offer: Offer = partner
   return await runtime.hub.open({
     scope: { partnerId: caller.partnerId, clientId: caller.clientId },
     subject: `${caller.partnerId}:${caller.userId}`,
     lastEventId: request.headers.get('last-event-id') || null,
     expiresAt: caller.expiresAt,
-    mayHear: (event) => hearsOf(caller, event),
+    mayHear: (event) => hearsOf(caller, event, offer),
+    ...(caller.scoped
+      ? { reaches: (ids: readonly string[]) => database.read(scopeOf(caller), (tx) => reachableClients(tx, ids)) }
+      : {}),
     stillAllowed: async () => {
       if (caller.kind === 'key') return await runtime.apiKeys.isGood(caller)
       try {
-        await database.read(scopeOf(caller), (tx) => confirm(tx, caller))
+        const { policy } = await database.read(scopeOf(caller), (tx) => confirm(tx, caller, runtime.context.now()))
+        // What may be heard follows the policy.
+        offer = { ...partner, policy }
         return true
       } catch (thrown) {
         if (thrown instanceof Refusal) return false

@@ -1,16 +1,25 @@
 import type { Handler } from '../http/call.ts'
+import * as audit from './audit.ts'
+import * as auditors from './auditors.ts'
 import * as clients from './clients.ts'
 import * as controls from './controls.ts'
+import * as diagnosis from './diagnosis.ts'
 import * as events from './events.ts'
 import * as evidence from './evidence.ts'
 import * as frameworks from './frameworks.ts'
 import * as me from './me.ts'
 import * as measures from './measures.ts'
+import * as members from './members.ts'
+import * as policies from './policies.ts'
+import * as portalUsers from './portal-users.ts'
 import * as portfolio from './portfolio.ts'
 import * as sessions from './sessions.ts'
 import * as system from './system.ts'
 
 /** The code behind every endpoint. The router refuses to start when it and the endpoint table differ. */
-export const handlers: readonly Handler[] = [system, me, sessions, portfolio, clients, measures, frameworks, controls, evidence, events]
+export const handlers: readonly Handler[] = [
+  system, me, sessions, portfolio, clients, measures, frameworks, controls, evidence, events, audit, members, portalUsers, auditors, policies,
+  diagnosis,
+]
   .flatMap((room): unknown[] => Object.values(room))
   .filter((value): value is Handler => typeof value === 'object' && value !== null && 'entry' in value)

@@ -1,12 +1,14 @@
-import { createHash } from 'node:crypto'
 import { createSession } from '../../src/contract/endpoints/portfolio.ts'
-import { serve } from '../http/call.ts'
+import type { ClientRole } from '../../src/contract/permission.ts'
+import { serve, type Call } from '../http/call.ts'
 import { fieldProblem, invalidField, notFound, Refusal } from '../http/problem.ts'
-import { clientSessionVersion } from '../http/scoped.ts'
 import type { SessionClaims } from '../http/token.ts'
+import { rankOf } from '../rules/access.ts'
+import { findLiveAuditor, seeAuditor } from '../store/auditors.ts'
 import { findClient } from '../store/clients.ts'
-import type { PartnerTx } from '../store/database.ts'
-import { findMemberByEmail } from '../store/members.ts'
+import { closeInvitation } from '../store/invitations.ts'
+import { findMemberByEmail, seeMember } from '../store/members.ts'
+import { findPortalUserByEmail, seePortalUser } from '../store/portal-users.ts'
 import { leaveTrace } from './write.ts'
 
 export const mintSession = serve(createSession, async (call) => {
@@ -20,56 +22,89 @@ export const mintSession = serve(createSession, async (call) => {
     throw new Refusal('invalid-input', { detail: 'A token can be used only from origins that the partner has registered.', errors: strange })
   }
 
-  const who = body.audience === 'partner' ? await memberClaims(call.tx, body) : await portalUserClaims(call.tx, body)
-  const ttlSeconds = Math.min(body.ttlSeconds ?? runtime.context.config.tokenTtlSeconds, runtime.context.config.tokenTtlSeconds)
-  const { token, expiresAt } = await runtime.tokens.mint({ ...who, partnerId: partner.id, origins }, ttlSeconds)
+  const who = body.audience === 'partner' ? await memberClaims(call, body.email) : await clientClaims(call, body)
+  const most = Math.min(body.ttlSeconds ?? runtime.context.config.tokenTtlSeconds, runtime.context.config.tokenTtlSeconds, who.mostSeconds)
+  const { token, expiresAt } = await runtime.tokens.mint({ ...who.claims, partnerId: partner.id, origins }, most)
 
   await leaveTrace(call, {
-    clientId: who.clientId,
-    target: { type: who.audience === 'partner' ? 'partner_member' : 'portal_user', id: who.userId },
-    meta: { audience: who.audience, role: who.role },
+    clientId: who.claims.clientId,
+    target: who.subject,
+    meta: { audience: who.claims.audience, role: who.claims.role },
+    events: who.activated ? ['user.activated'] : [],
+    subject: who.subject,
   })
-  return { body: { token, expiresAt: expiresAt.toISOString(), audience: who.audience } }
+  return { body: { token, expiresAt: expiresAt.toISOString(), audience: who.claims.audience } }
 })
 
-type Who = Omit<SessionClaims, 'partnerId' | 'origins' | 'expiresAt'>
+type MintCall = Pick<Call<typeof createSession>, 'tx' | 'now'>
 
-async function memberClaims(tx: PartnerTx, { email }: { email: string }): Promise<Who> {
+interface Who {
+  claims: Omit<SessionClaims, 'partnerId' | 'origins' | 'expiresAt'>
+  subject: { type: 'member' | 'portal_user' | 'auditor'; id: string }
+  /** Whether the person came in for the first time. */
+  activated: boolean
+  /** How long the person may come in at all. @unit seconds */
+  mostSeconds: number
+}
+
+async function memberClaims({ tx, now }: MintCall, email: string): Promise<Who> {
   const member = await findMemberByEmail(tx, email)
-  if (member?.status !== 'active') throw notFound()
+  if (member?.status !== 'active' && member?.status !== 'invited') throw notFound()
+  const activated = member.status === 'invited'
+  await seeMember(tx, member.id, now)
+  // The MSP's own sign-in is the sign-in: whom its server names has arrived, and the link in the mail is of no more use.
+  if (activated) await closeInvitation(tx, member.id, 'accepted', now)
   return {
-    audience: 'partner',
-    userId: member.id,
-    clientId: null,
-    role: member.role,
-    email: member.email,
-    name: member.name,
-    sessionVersion: member.sessionVersion,
+    claims: {
+      audience: 'partner',
+      userId: member.id,
+      clientId: null,
+      role: member.role,
+      email: member.email,
+      name: member.name,
+      sessionVersion: member.sessionVersion,
+      scoped: member.scope !== null,
+    },
+    subject: { type: 'member', id: member.id },
+    activated,
+    mostSeconds: Infinity,
   }
 }
 
-async function portalUserClaims(
-  tx: PartnerTx,
-  body: { clientId: string; email: string; name?: string | undefined; role: 'viewer' | 'collaborator' | 'manager' },
-): Promise<Who> {
+async function clientClaims({ tx, now }: MintCall, body: { clientId: string; email: string; role?: ClientRole | undefined }): Promise<Who> {
   const client = await findClient(tx, body.clientId)
   if (!client) throw notFound()
   if (client.status === 'suspended' || client.status === 'archived') {
     throw invalidField('body.clientId', `names a client that is ${client.status}; its people cannot come in`)
   }
-  const email = body.email.toLowerCase()
-  return {
-    audience: 'client',
-    userId: portalUserId(client.id, email),
-    clientId: client.id,
-    role: body.role,
-    email,
-    name: body.name ?? body.email,
-    sessionVersion: clientSessionVersion,
+  const user = body.role === 'auditor' ? null : await findPortalUserByEmail(tx, client.id, body.email)
+  const auditor = user ? null : await findLiveAuditor(tx, client.id, body.email, now)
+  const open = user?.status === 'active' || user?.status === 'invited' || (user === null && auditor !== null)
+  if (!open || (user === null && body.role !== undefined && body.role !== 'auditor')) throw notFound()
+  if (!client.portalEnabled) throw new Refusal('portal-disabled', { detail: `Switch it on with PATCH /v1/clients/${client.id}.` })
+  if (user) {
+    const role = body.role === undefined || body.role === 'auditor' ? user.role : body.role
+    if (rankOf(role) > rankOf(user.role)) throw new Refusal('role-above-own', { detail: `The person is ${user.role}. Change that on record first.` })
+    const activated = user.status === 'invited'
+    await seePortalUser(tx, client.id, user.id, now)
+    if (activated) await closeInvitation(tx, user.id, 'accepted', now)
+    return {
+      claims: {
+        audience: 'client', userId: user.id, clientId: client.id, role, email: user.email, name: user.name,
+        sessionVersion: user.sessionVersion, scoped: false,
+      },
+      subject: { type: 'portal_user', id: user.id },
+      activated,
+      mostSeconds: Infinity,
+    }
   }
-}
-
-/** The same person of the same client has the same id in every session, so that limits, cursors and audit know them again. */
-export function portalUserId(clientId: string, email: string): string {
-  return `usr_${createHash('sha256').update(`${clientId}\n${email}`).digest('hex').slice(0, 26)}`
+  const { id, email, name, sessionVersion, acceptedAt, expiresAt } = auditor!
+  await seeAuditor(tx, client.id, id, now)
+  await closeInvitation(tx, id, 'accepted', now)
+  return {
+    claims: { audience: 'client', userId: id, clientId: client.id, role: 'auditor', email, name, sessionVersion, scoped: false },
+    subject: { type: 'auditor', id },
+    activated: acceptedAt === null,
+    mostSeconds: Math.max(1, Math.floor((Date.parse(expiresAt) - now.getTime()) / 1000)),
+  }
 }

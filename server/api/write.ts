@@ -12,8 +12,10 @@ export interface Trace {
   target: { type: string; id: string }
   /** Facts for the audit chain: names of fields, never their values. */
   meta?: Record<string, unknown>
-  /** What has happened, for those who listen. Each names the client. */
+  /** What has happened, for those who listen. Each names `subject`. */
   events?: readonly EventType[]
+  /** The record that the events name; the client, or the partner, when absent. */
+  subject?: { type: string; id: string }
 }
 
 /** What a trace is made of, whichever endpoint it is. */
@@ -22,7 +24,7 @@ type Traced = Pick<Call, 'caller' | 'runtime' | 'request' | 'requestId' | 'addre
 /** Writes events and audit entry in the transaction of the change. Comes last, since it holds the head of the chain. */
 export async function leaveTrace(call: Traced, trace: Trace): Promise<void> {
   const { runtime, now } = call
-  const subject = { type: 'client', id: trace.clientId ?? call.caller.partnerId }
+  const subject = trace.subject ?? { type: trace.clientId === null ? 'partner' : 'client', id: trace.clientId ?? call.caller.partnerId }
   await appendEvents(
     call.tx,
     (trace.events ?? []).map((type) => ({ id: runtime.context.newId('event'), type, clientId: trace.clientId, subject, at: now })),

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { ConfigError } from '../config.ts'
 import { FileRefused } from '../import/refusal.ts'
-import { AlreadyExistsError, DatabaseUnavailableError, DataFolderError, MigrationError } from '../store/errors.ts'
+import { AlreadyExistsError, AuditBrokenError, DatabaseUnavailableError, DataFolderError, MigrationError } from '../store/errors.ts'
 
 /** Something a person can mend. The message is all that is shown: it names the thing, what is wrong and the mend. */
 export class CommandFault extends Error {
@@ -9,7 +9,7 @@ export class CommandFault extends Error {
 }
 
 /** Errors whose message is meant for people as it stands. */
-const told = [CommandFault, ConfigError, FileRefused, DataFolderError, MigrationError]
+const told = [CommandFault, ConfigError, FileRefused, DataFolderError, MigrationError, AuditBrokenError]
 
 /** What went wrong in one sentence for the person at the terminal. */
 export function explain(error: unknown): string {

@@ -73,7 +73,7 @@ Example:
             const entry = { clientId: null, at: now, result: 'ok' as const, ip: null, ua: null }
             await appendAudit(tx, [
               { ...entry, action: 'partner.create', target: { type: 'partner', id }, meta: { name } },
-              { ...entry, action: 'member.create', target: { type: 'member', id: memberId }, meta: { email: owner, role: 'owner' } },
+              { ...entry, action: 'member.create', target: { type: 'member', id: memberId }, meta: { role: 'owner' } },
             ])
           })
           process.stderr.write(`${name} is added. Next: sa-portal-server api-key create --name intranet --partner ${slug}\n`)
@@ -116,7 +116,7 @@ export function memberCommand(): Command {
         await database.transact(commandScope(partner.id), async (tx) => {
           await insertMember(tx, { id, email: parsed.data, name: options.name?.trim() || parsed.data, role: options.role, createdAt: now })
           await appendAudit(tx, [
-            { clientId: null, at: now, action: 'member.create', target: { type: 'member', id }, result: 'ok', ip: null, ua: null, meta: { email: parsed.data, role: options.role } },
+            { clientId: null, at: now, action: 'member.create', target: { type: 'member', id }, result: 'ok', ip: null, ua: null, meta: { role: options.role } },
           ])
         })
         process.stderr.write(`${parsed.data} works for ${partner.name} now, as ${options.role}.\n`)

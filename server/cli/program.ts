@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { apiKeyCommand } from './api-key.ts'
+import { auditCommand } from './audit.ts'
 import { demoCommand } from './demo.ts'
 import { explain } from './fault.ts'
 import { importCommand } from './import.ts'
@@ -9,6 +10,7 @@ import { originCommand } from './origin.ts'
 import { memberCommand, partnerCommand } from './partner.ts'
 import { startCommand } from './start.ts'
 import { tokenCommand } from './token.ts'
+import { verifyAuditCommand } from './verify-audit.ts'
 
 /** Where help and refusals go; the process's own outputs when absent. */
 export interface ProgramOutput {
@@ -49,6 +51,8 @@ Configuration comes from the environment: DATA_DIR (.data), DATABASE_URL, PORT (
     apiKeyCommand(),
     originCommand(),
     importCommand(),
+    auditCommand(),
+    verifyAuditCommand(),
   ]) {
     root.addCommand(command)
   }

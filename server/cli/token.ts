@@ -1,9 +1,12 @@
 import { Command, Option } from 'commander'
 import { email as emailShape } from '../../src/contract/shape.ts'
 import { partnerRoles, portalRoles, type PartnerRole, type PortalRole } from '../../src/contract/permission.ts'
+import { newId } from '../ids.ts'
 import type { SessionClaims } from '../http/token.ts'
 import { findClient, findClientIdBySlug } from '../store/clients.ts'
-import type { Database } from '../store/types.ts'
+import { appendAudit } from '../store/audit.ts'
+import { findPortalUserByEmail, insertPortalUser, seePortalUser, type PortalUserRecord } from '../store/portal-users.ts'
+import type { Database, PartnerTx } from '../store/types.ts'
 import { listMembers } from '../store/members.ts'
 import type { Partner } from '../store/partners.ts'
 import { choosePartner, commandScope, withDatabase } from './database.ts'
@@ -22,7 +25,7 @@ export function tokenCommand(): Command {
     .description('Print one session token, alone on standard output. For development: your intranet gets its tokens from POST /v1/sessions.')
     .addOption(new Option('--as <role>', 'whose token').choices([...partnerRoles, ...portalRoles]).makeOptionMandatory())
     .option('--client <slug>', 'the client, by slug or id; needed for viewer, collaborator and manager')
-    .option('--email <address>', 'the person; the first active member of that role when absent')
+    .option('--email <address>', 'the person; when absent, the first active member of that role, or a person of the client made for it')
     .option('--partner <slug>', 'the MSP, when the database holds several')
     .addHelpText(
       'after',
@@ -82,27 +85,52 @@ async function memberClaims(database: Database, partner: Partner, role: PartnerR
     name: member.name,
     origins: partner.allowedOrigins,
     sessionVersion: member.sessionVersion,
+    scoped: member.scope !== null,
   }
 }
 
 async function portalClaims(database: Database, partner: Partner, role: PortalRole, options: TokenOptions): Promise<Claims> {
-  const [{ portalUserId }, { clientSessionVersion }] = await Promise.all([import('../api/sessions.ts'), import('../http/scoped.ts')])
   const named = options.client!
   const client = await database.read(commandScope(partner.id), async (tx) => findClient(tx, (await findClientIdBySlug(tx, named)) ?? named))
   if (!client) throw new CommandFault(`${partner.name} has no client "${named}". Give the slug, as the portfolio shows it in addresses, or the id.`)
   if (client.status === 'suspended' || client.status === 'archived') {
     throw new CommandFault(`"${client.name}" is ${client.status}; its people cannot come in.`)
   }
+  if (!client.portalEnabled) {
+    throw new CommandFault(`The portal of "${client.name}" is switched off. Switch it on with PATCH /v1/clients/${client.id} and {"portalEnabled": true}.`)
+  }
   const email = options.email?.trim().toLowerCase() ?? `${role}@${client.slug}.example`
+  const user = await database.transact(commandScope(partner.id), (tx) => personFor(tx, client.id, email, role))
   return {
     audience: 'client',
-    userId: portalUserId(client.id, email),
+    userId: user.id,
     partnerId: partner.id,
     clientId: client.id,
     role,
-    email,
-    name: email,
+    email: user.email,
+    name: user.name,
     origins: partner.allowedOrigins,
-    sessionVersion: clientSessionVersion,
+    sessionVersion: user.sessionVersion,
+    scoped: false,
   }
+}
+
+/** The person with this email, made where there is none: this command is for trying things out. */
+async function personFor(tx: PartnerTx, clientId: string, email: string, role: PortalRole): Promise<PortalUserRecord> {
+  const now = new Date()
+  const present = await findPortalUserByEmail(tx, clientId, email)
+  if (present) {
+    if (present.status === 'suspended') throw new CommandFault(`${email} is suspended.`)
+    if (portalRoles.indexOf(role) > portalRoles.indexOf(present.role)) {
+      throw new CommandFault(`${email} is ${present.role}, so there is no token as ${role}. Take --as ${present.role}, or another --email.`)
+    }
+    await seePortalUser(tx, clientId, present.id, now)
+    return present
+  }
+  const id = newId('portalUser', now.getTime())
+  await insertPortalUser(tx, { id, clientId, email, name: email, role, status: 'active', lastSeenAt: now, createdAt: now })
+  await appendAudit(tx, [
+    { clientId, at: now, action: 'portal_user.manage', target: { type: 'portal_user', id }, result: 'ok', ip: null, ua: null, meta: { role } },
+  ])
+  return (await findPortalUserByEmail(tx, clientId, email))!
 }

@@ -23,8 +23,17 @@ export interface Caller {
   /** Pages that may use the token; empty for a key. */
   origins: readonly string[]
   sessionVersion: number
+  /** Whether a member of staff reaches some clients only. */
+  scoped: boolean
   /** When the token expires; `null` for an API key. */
   expiresAt: Date | null
+}
+
+/** What is on record of a caller of a client, beside what the token says. */
+export interface CallerPerson {
+  grants: readonly string[]
+  /** `null` is every engagement. */
+  engagementIds: readonly string[] | null
 }
 
 type ParamNames<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}` ? Name | ParamNames<Rest> : never
@@ -49,11 +58,26 @@ export interface PublicCall<Entry extends Endpoint = Endpoint> {
 /** A call by somebody who has signed in, inside one transaction that reaches no row but theirs. */
 export interface Call<Entry extends Endpoint = Endpoint> extends PublicCall<Entry> {
   readonly caller: Caller
+  /** What is on record of a caller of a client; `null` for everybody else. */
+  readonly person: CallerPerson | null
   /** Reaches the whole partner where only its surface reaches the endpoint, and one client where a client's people do too. */
   readonly tx: 'client' extends Entry['audience'][number] ? TenantTx : PartnerTx
   readonly partner: PartnerSettings
   /** Which version a change is made to; present exactly where the endpoint demands `If-Match`. */
   readonly precondition: Precondition | null
+}
+
+/**
+ * A call by somebody who has signed in, outside any transaction: for answers that outlive one, and for reading that leaves a trace.
+ * Each transaction that it opens finds out anew whether the caller may still come in.
+ */
+export interface LoneCall<Entry extends Endpoint = Endpoint> extends PublicCall<Entry> {
+  readonly caller: Caller
+  readonly partner: PartnerSettings
+  /** @throws {Refusal} `token-invalid` when the caller may not come in any more */
+  read<Result>(work: (tx: Call<Entry>['tx']) => Promise<Result>): Promise<Result>
+  /** @throws {Refusal} `token-invalid` when the caller may not come in any more */
+  write<Result>(work: (tx: Call<Entry>['tx']) => Promise<Result>): Promise<Result>
 }
 
 /** What becomes known about a request on the way, for its log line and its headers. */
@@ -84,7 +108,7 @@ export type ReplyOf<Entry extends Endpoint> = Reply<InputOf<Entry['answer']>>
 /** One endpoint with the code that serves it. */
 export interface Handler {
   readonly entry: Endpoint
-  readonly kind: 'public' | 'scoped' | 'stream'
+  readonly kind: 'public' | 'scoped' | 'stream' | 'alone'
   run(call: Call): Promise<Reply | Response>
 }
 
@@ -99,6 +123,14 @@ export function servePublic<Entry extends Endpoint & { action: null }>(
 /** Serves an endpoint for somebody who may take its action, inside their transaction. */
 export function serve<Entry extends Endpoint>(entry: Entry, run: (call: Call<Entry>) => Promise<ReplyOf<Entry>>): Handler {
   return { entry, kind: 'scoped', run: run as unknown as Handler['run'] }
+}
+
+/** Serves an endpoint for somebody who may take its action, outside any transaction. */
+export function serveAlone<Entry extends Endpoint & { idempotent?: never; etag?: never }>(
+  entry: Entry,
+  run: (call: LoneCall<Entry>) => Promise<ReplyOf<Entry> | Response>,
+): Handler {
+  return { entry, kind: 'alone', run: run as unknown as Handler['run'] }
 }
 
 /** Serves a stream: the transaction ends before it starts. */

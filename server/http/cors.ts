@@ -4,6 +4,7 @@ const exposedHeaders = [
   'X-Request-Id',
   'Retry-After',
   'Idempotency-Replayed',
+  'Audit-Checkpoint',
   'RateLimit',
   'RateLimit-Policy',
   'Location',

@@ -1,4 +1,4 @@
-import type { PortalEvent } from '../../src/contract/event.ts'
+import type { EventType, PortalEvent } from '../../src/contract/event.ts'
 import { Refusal } from './problem.ts'
 
 /** One event with the place it has in the log. */
@@ -42,6 +42,8 @@ export interface StreamRequest {
   expiresAt: Date | null
   /** Whether the caller may hear of an event of its scope. */
   mayHear: (event: PortalEvent) => boolean
+  /** Which of these clients the caller reaches, where that is not all of the scope. */
+  reaches?: (clientIds: readonly string[]) => Promise<ReadonlySet<string>>
   /** Whether the caller may still listen. Asked again and again while the stream is open. */
   stillAllowed: () => Promise<boolean>
 }
@@ -75,6 +77,16 @@ const streamHeaders = {
   // Proxies that buffer would hold events back.
   'x-accel-buffering': 'no',
 }
+
+/** After these, whoever listens there is asked about at once: a person may have lost what they had. */
+const accessEvents: ReadonlySet<string> = new Set<EventType>([
+  'user.updated',
+  'user.role_changed',
+  'user.removed',
+  'portal.disabled',
+  'policy.updated',
+  'client.updated',
+])
 
 const encoder = new TextEncoder()
 
@@ -246,7 +258,14 @@ export class EventHub {
         this.#ringStart = this.#ring[excess - 1]!.position
         this.#ring.splice(0, excess)
       }
-      for (const stream of this.#streams) stream.wake()
+      const shaking = events.flatMap(({ event }) => (accessEvents.has(event.type) ? [event] : []))
+      for (const stream of this.#streams) {
+        const { partnerId, clientId } = stream.request.scope
+        // Clients change all day long, and that shakes only their own people.
+        const shaken = shaking.some((event) => event.partnerId === partnerId && (event.type !== 'client.updated' || event.clientId === clientId))
+        if (shaken) stream.recheck()
+        stream.wake()
+      }
       if (events.length < batch) return
     }
   }
@@ -264,7 +283,7 @@ class Stream {
   #awake = false
   #lastWrite: number
   #lastCheck: number
-  #checking = false
+  #check: Promise<void> | null = null
 
   constructor(hub: EventHub, request: StreamRequest) {
     this.#hub = hub
@@ -319,20 +338,23 @@ class Stream {
     }
     // However many listen, the database is asked a bounded number of times a second.
     const patience = recheckMs * Math.max(1, this.#hub.size / checksPerRound)
-    if (time - this.#lastCheck >= patience && !this.#checking) {
-      this.#lastCheck = time
-      this.#checking = true
-      this.request
-        .stillAllowed()
-        .then((allowed) => {
-          if (!allowed) this.#bye()
-        })
-        // While the database is away nothing can be read either; the next look decides.
-        .catch((error: unknown) => this.#hub.options.onError(error))
-        .finally(() => {
-          this.#checking = false
-        })
-    }
+    if (time - this.#lastCheck >= patience) this.recheck()
+  }
+
+  /** Asks whether the caller may still listen. Nothing is written before the answer is there. */
+  recheck(): void {
+    if (this.#check || this.#over || this.#controller === null) return
+    this.#lastCheck = this.#hub.options.now().getTime()
+    this.#check = this.request
+      .stillAllowed()
+      .then((allowed) => {
+        if (!allowed) this.#bye()
+      })
+      // While the database is away nothing can be read either; the next look decides.
+      .catch((error: unknown) => this.#hub.options.onError(error))
+      .finally(() => {
+        this.#check = null
+      })
   }
 
   /** Ends with the wish to come back. */
@@ -363,6 +385,8 @@ class Stream {
       for (;;) {
         if (this.#over) return
         this.#awake = false
+        if (this.#check) await this.#check
+        if (this.#over) return
         const text = this.#pending || (await this.#next())
         if (this.#over) return
         if (text !== '') {
@@ -396,7 +420,7 @@ class Stream {
       this.#position = recent.events.at(-1)!.position
       // A batch of somebody else's events is no reason to sleep: there may be more behind it.
       this.#awake = true
-      return this.#write(recent.events.filter(({ event }) => this.#mine(event)))
+      return await this.#write(recent.events.filter(({ event }) => this.#mine(event)))
     }
     const { log } = this.#hub
     const memoryStart = this.#hub.memoryStart
@@ -414,7 +438,7 @@ class Stream {
       this.#position = memoryStart
       this.#awake = true
     }
-    return this.#write(events)
+    return await this.#write(events)
   }
 
   #mine(event: PortalEvent): boolean {
@@ -422,8 +446,13 @@ class Stream {
     return event.partnerId === partnerId && (clientId === null || event.clientId === clientId)
   }
 
-  #write(events: readonly PlacedEvent[]): string {
-    const heard = events.filter(({ event }) => this.request.mayHear(event))
+  async #write(events: readonly PlacedEvent[]): Promise<string> {
+    let heard = events.filter(({ event }) => this.request.mayHear(event))
+    const { reaches } = this.request
+    if (reaches && heard.length > 0) {
+      const within = await reaches([...new Set(heard.flatMap(({ event }) => event.clientId ?? []))])
+      heard = heard.filter(({ event }) => event.clientId === null || within.has(event.clientId))
+    }
     return heard.map(({ position, event }) => message(event.type, position, event)).join('')
   }
 }

@@ -1,4 +1,4 @@
-import { AlreadyExistsError, DatabaseUnavailableError, MissingReferenceError } from '../store/errors.ts'
+import { AlreadyExistsError, AuditBrokenError, DatabaseUnavailableError, MissingReferenceError } from '../store/errors.ts'
 import { fieldProblem, notFound, Refusal } from './problem.ts'
 
 /** What a caller should wait before it tries again while the database is away. @unit seconds */
@@ -16,6 +16,7 @@ export function refusalOf(thrown: unknown): Refusal {
       cause: thrown,
     })
   }
+  if (thrown instanceof AuditBrokenError) return new Refusal('audit-broken', { detail: 'Check the chains: sa-portal-server verify-audit.', cause: thrown })
   if (thrown instanceof MissingReferenceError) return notFound()
   if (thrown instanceof DatabaseUnavailableError) {
     return new Refusal('unavailable', { headers: { 'retry-after': String(retryAfterSeconds) }, cause: thrown })

@@ -1,5 +1,6 @@
 import { getPartner, getPartnerFace } from '../store/partners.ts'
 import type { PartnerTx, TenantTx } from '../store/database.ts'
+import type { EffectivePolicy } from '../../src/contract/policy.ts'
 import type { RiskBand } from '../../src/contract/risk.ts'
 
 /** What a request needs to know of the partner. */
@@ -16,7 +17,12 @@ export interface PartnerSettings {
   clientCreationEnabled: boolean
   /** Empty on the client surface, where no level is decided. */
   riskBands: readonly RiskBand[]
+  /** The portal policy of the caller's own client; `null` on the partner surface, which no policy cuts. */
+  policy: EffectivePolicy | null
 }
+
+/** What is remembered: the policy belongs to one client and is read for each request. */
+export type PartnerFacts = Omit<PartnerSettings, 'policy'>
 
 /** How long what a partner has set is taken for true while reading. Writing always reads it anew. @unit milliseconds */
 const rememberedMs = 1000
@@ -25,14 +31,14 @@ const mostRemembered = 2000
 /** The settings of partners, remembered for a moment, so that a page of the portfolio is one question to the database. */
 export class Partners {
   readonly #now: () => Date
-  readonly #known = new Map<string, { settings: PartnerSettings; until: number }>()
+  readonly #known = new Map<string, { settings: PartnerFacts; until: number }>()
 
   constructor(now: () => Date) {
     this.#now = now
   }
 
   /** The settings of the partner in scope, a moment old at most; `null` when it does not exist any more. */
-  async recent(tx: TenantTx): Promise<PartnerSettings | null> {
+  async recent(tx: TenantTx): Promise<PartnerFacts | null> {
     const key = `${tx.scope.kind}:${tx.scope.partnerId}`
     const known = this.#known.get(key)
     if (known && known.until > this.#now().getTime()) return known.settings
@@ -45,7 +51,7 @@ export class Partners {
   }
 
   /** The settings of the partner in scope as they are now; `null` when it does not exist any more. */
-  async fresh(tx: TenantTx): Promise<PartnerSettings | null> {
+  async fresh(tx: TenantTx): Promise<PartnerFacts | null> {
     if (tx.scope.kind === 'partner') return await getPartner(tx as PartnerTx)
     const face = await getPartnerFace(tx)
     return face && { ...face, clientCreationEnabled: false, riskBands: [] }

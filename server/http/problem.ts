@@ -1,3 +1,4 @@
+import type { DenialReason } from '../../src/contract/permission.ts'
 import { problems, type FieldProblem, type Problem, type ProblemCode } from '../../src/contract/problem.ts'
 
 /** What a refusal may carry besides its code. */
@@ -5,6 +6,8 @@ export interface RefusalOptions {
   /** What happened this time and the mend; never data of another tenant, a token or a stack. */
   detail?: string
   errors?: FieldProblem[]
+  /** For `not-allowed`: why. */
+  reason?: DenialReason
   /** For `version-conflict`: the record as it is now, as the caller may see it. */
   current?: unknown
   headers?: Record<string, string>
@@ -17,6 +20,7 @@ export class Refusal extends Error {
   readonly code: ProblemCode
   readonly detail: string | undefined
   readonly errors: FieldProblem[] | undefined
+  readonly reason: DenialReason | undefined
   readonly current: unknown
   readonly headers: Record<string, string>
 
@@ -25,6 +29,7 @@ export class Refusal extends Error {
     this.code = code
     this.detail = options.detail
     this.errors = options.errors
+    this.reason = options.reason
     this.current = options.current
     this.headers = options.headers ?? {}
   }
@@ -61,6 +66,7 @@ export function problemBody(refusal: Refusal, requestId: string): Problem {
     ...(refusal.detail === undefined ? {} : { detail: refusal.detail }),
     requestId,
     ...(refusal.errors ? { errors: refusal.errors } : {}),
+    ...(refusal.reason === undefined ? {} : { reason: refusal.reason }),
     ...(refusal.current === undefined ? {} : { current: refusal.current }),
   }
 }

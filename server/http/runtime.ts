@@ -3,6 +3,8 @@ import { systemScope, type Scope } from '../store/database.ts'
 import { currentCursor, cursorResumes, readEventsAfter, type OutboxEvent } from '../store/events.ts'
 import { originIsKnown } from '../store/partners.ts'
 import { ApiKeys } from './api-keys.ts'
+import { AuditNotes } from './audit-notes.ts'
+import { AuditSigner } from './audit-signer.ts'
 import { Origins } from './cors.ts'
 import { EventHub, type EventLog, type HubOptions, type PlacedEvent, type StreamScope } from './event-stream.ts'
 import { baseHeaders } from './headers.ts'
@@ -21,6 +23,10 @@ export interface Runtime {
   readonly origins: Origins
   readonly limits: Limits
   readonly hub: EventHub
+  /** Signs checkpoints and notes. */
+  readonly auditSigner: AuditSigner
+  /** Makes and publishes the notes over all chains of a partner. */
+  readonly auditNotes: AuditNotes
   readonly baseHeaders: Readonly<Record<string, string>>
   /** Whether every answer is held against the contract before it leaves; for tests. */
   readonly checkAnswers: boolean
@@ -43,6 +49,7 @@ export async function createRuntime(context: Context, options: RuntimeOptions): 
   const { database, config } = context
   const now = () => context.now()
   const { tokens, cursorKeys } = await openKeys(context)
+  const auditSigner = await AuditSigner.open(context)
   return {
     context,
     tokens,
@@ -50,6 +57,8 @@ export async function createRuntime(context: Context, options: RuntimeOptions): 
     apiKeys: new ApiKeys(context),
     partners: new Partners(now),
     origins: new Origins((origin) => database.readOnce(systemScope, (tx) => originIsKnown(tx, origin)), now),
+    auditSigner,
+    auditNotes: new AuditNotes(context, auditSigner),
     limits: createLimits(config.rateLimits),
     hub: new EventHub(eventLog(context), {
       now,

@@ -1,17 +1,19 @@
 import type { Endpoint } from '../../src/contract/endpoints/endpoint.ts'
-import { permissions, type Role } from '../../src/contract/permission.ts'
+import { permissions, type DenialReason, type Role } from '../../src/contract/permission.ts'
+import type { EffectivePolicy } from '../../src/contract/policy.ts'
 import { appendAudit } from '../store/audit.ts'
-import { findClient } from '../store/clients.ts'
 import type { Actor, ClientScope, PartnerScope, PartnerTx, TenantTx } from '../store/database.ts'
 import { claimKey, storeAnswer } from '../store/idempotency.ts'
-import { findMember } from '../store/members.ts'
-import { decide, denialSentences } from '../rules/access.ts'
-import type { Call, Caller, Handler, PublicCall, Reply, Seen } from './call.ts'
+import { readMemberStanding } from '../store/members.ts'
+import { readStanding } from '../store/policies.ts'
+import { decide, denialSentences, rankOf } from '../rules/access.ts'
+import { resolvePolicy, type PolicySettings } from '../rules/policy.ts'
+import type { Call, Caller, CallerPerson, Handler, PublicCall, Reply, Seen } from './call.ts'
 import { neighbourhood } from './client-address.ts'
 import { readCredential } from './credentials.ts'
 import { readIfMatch } from './etag.ts'
 import { readIdempotencyKey, requestFingerprint } from './idempotency.ts'
-import type { PartnerSettings } from './partners.ts'
+import type { PartnerFacts, PartnerSettings } from './partners.ts'
 import { notFound, Refusal } from './problem.ts'
 import type { Runtime } from './runtime.ts'
 
@@ -31,9 +33,9 @@ export async function identify(runtime: Runtime, entry: Endpoint, request: Reque
   // By role first: what a role may never do needs no look into the database, and its body is not even read.
   const allowed = entry.action !== null && (permissions[entry.action] as readonly Role[]).includes(caller.role)
   if (!wrongSurface && allowed) return caller
-  const refusal = wrongSurface ? new Refusal('wrong-audience') : new Refusal('not-allowed', { detail: denialSentences.role })
+  const refusal = wrongSurface ? new Refusal('wrong-audience') : denied('role')
   // A person who may not come in any more is told that, and nothing else.
-  await runtime.context.database.read(scopeOf(caller), (tx) => confirm(tx, caller))
+  await runtime.context.database.read(scopeOf(caller), (tx) => confirm(tx, caller, runtime.context.now()))
   await auditDenied(runtime, entry, caller, request, seen, {}, refusal)
   throw refusal
 }
@@ -61,6 +63,7 @@ async function credentialed(runtime: Runtime, request: Request, address: string)
       email: null,
       origins: [],
       sessionVersion: 0,
+      scoped: false,
       expiresAt: null,
     }
   } catch (thrown) {
@@ -72,39 +75,63 @@ async function credentialed(runtime: Runtime, request: Request, address: string)
 
 /** What the caller's transaction may see. */
 export function scopeOf(caller: Caller): PartnerScope | ClientScope {
-  const actor: Actor = {
-    kind: caller.kind === 'key' ? 'api_key' : caller.audience === 'partner' ? 'partner_user' : 'portal_user',
-    id: caller.userId,
-    email: caller.email,
-    role: caller.role,
+  const { partnerId, clientId, userId } = caller
+  if (clientId === null) {
+    const actor: Actor = { kind: caller.kind === 'key' ? 'api_key' : 'partner_user', id: userId, email: caller.email, role: caller.role }
+    return { kind: 'partner', partnerId, actor, ...(caller.scoped ? { memberId: userId } : {}) }
   }
-  return caller.clientId === null
-    ? { kind: 'partner', partnerId: caller.partnerId, actor }
-    : { kind: 'client', partnerId: caller.partnerId, clientId: caller.clientId, actor }
+  const auditing = caller.role === 'auditor'
+  const actor: Actor = { kind: auditing ? 'auditor' : 'portal_user', id: userId, email: caller.email, role: caller.role }
+  return { kind: 'client', partnerId, clientId, actor, ...(auditing ? { auditorId: userId } : {}) }
 }
 
-/** The session version of every client-surface token: a client's people have no accounts of their own yet. */
-export const clientSessionVersion = 1
+/** What a caller of a client brings along: the policy that holds for it, and what is on record of the person. */
+export interface Standing {
+  policy: EffectivePolicy | null
+  person: CallerPerson | null
+}
+
+const staffStanding: Standing = { policy: null, person: null }
 
 /**
  * Whether the caller may still come in, as the database has it now.
  *
- * @throws {Refusal} `token-invalid`
+ * @throws {Refusal} `token-invalid`, `portal-disabled`
  */
-export async function confirm(tx: TenantTx, caller: Caller): Promise<void> {
-  if (caller.kind === 'key') return
+export async function confirm(tx: TenantTx, caller: Caller, now: Date): Promise<Standing> {
+  if (caller.kind === 'key') return staffStanding
   if (caller.clientId === null) {
-    const member = await findMember(tx as PartnerTx, caller.userId)
-    const same = member?.status === 'active' && member.role === caller.role && member.sessionVersion === caller.sessionVersion
+    const member = await readMemberStanding(tx as PartnerTx, caller.userId)
+    const same =
+      member?.status === 'active' &&
+      member.role === caller.role &&
+      member.sessionVersion === caller.sessionVersion &&
+      member.scoped === caller.scoped
     if (!same) throw new Refusal('token-invalid')
-    return
+    return staffStanding
   }
-  const client = await findClient(tx, caller.clientId)
-  const open = client !== null && client.status !== 'suspended' && client.status !== 'archived'
-  if (!open || caller.sessionVersion !== clientSessionVersion) throw new Refusal('token-invalid')
+  const standing = await readStanding(tx, caller.clientId, caller.userId)
+  if (!standing || standing.status === 'suspended' || standing.status === 'archived') throw new Refusal('token-invalid')
+  const { person, auditor } = standing
+  const good =
+    caller.role === 'auditor'
+      ? auditor !== null &&
+        auditor.revokedAt === null &&
+        Date.parse(auditor.expiresAt) > now.getTime() &&
+        auditor.sessionVersion === caller.sessionVersion
+      : person?.status === 'active' &&
+        person.sessionVersion === caller.sessionVersion &&
+        // A token may be for less than the person may do, never for more.
+        rankOf(caller.role) <= rankOf(person.role as Role)
+  if (!good) throw new Refusal('token-invalid')
+  if (!standing.portalEnabled) throw new Refusal('portal-disabled')
+  return {
+    policy: resolvePolicy((standing.partnerPolicy ?? {}) as PolicySettings, (standing.clientPolicy ?? {}) as PolicySettings),
+    person: caller.role === 'auditor' ? { grants: [], engagementIds: null } : { grants: person!.grants, engagementIds: person!.engagementIds },
+  }
 }
 
-async function settingsFor(runtime: Runtime, tx: TenantTx, caller: Caller, request: Request, fresh: boolean): Promise<PartnerSettings> {
+async function settingsFor(runtime: Runtime, tx: TenantTx, caller: Caller, request: Request, fresh: boolean): Promise<PartnerFacts> {
   const settings = await (fresh ? runtime.partners.fresh(tx) : runtime.partners.recent(tx))
   if (!settings) throw new Refusal('token-invalid')
   // An origin that the partner has taken back is closed to tokens that were minted before.
@@ -112,6 +139,9 @@ async function settingsFor(runtime: Runtime, tx: TenantTx, caller: Caller, reque
   if (caller.kind === 'session' && origin !== null && !settings.allowedOrigins.includes(origin)) throw new Refusal('origin-not-allowed')
   return settings
 }
+
+/** Refusals that tell of somebody who reached for more than they have. */
+const deniedCodes: ReadonlySet<string> = new Set(['not-allowed', 'role-above-own', 'last-of-role'])
 
 type Prepared = PublicCall & { caller: Caller }
 
@@ -123,37 +153,48 @@ export async function runScoped(handler: Handler, call: Prepared, seen: Seen): P
   const precondition = entry.etag && entry.method !== 'GET' ? readIfMatch(request.headers.get('if-match')) : null
   const key = entry.idempotent ? readIdempotencyKey(request.headers.get('idempotency-key')) : null
   try {
-    if (handler.kind === 'stream') {
-      const partner = await database.read(scope, async (tx) => {
-        await confirm(tx, caller)
-        return await settingsFor(runtime, tx, caller, request, true)
+    if (handler.kind === 'stream' || handler.kind === 'alone') {
+      const { partner, person } = await database.read(scope, async (tx) => {
+        const standing = await confirm(tx, caller, call.now)
+        const settings = await settingsFor(runtime, tx, caller, request, true)
+        return { partner: { ...settings, policy: standing.policy }, person: standing.person }
       })
       allow(entry, caller, partner, call.params)
-      return await handler.run({ ...call, partner, precondition, tx: null as never } as Call)
+      const within = (open: typeof database.read) => <Result>(work: (tx: TenantTx) => Promise<Result>) =>
+        open(scope, async (tx) => {
+          await confirm(tx, caller, call.now)
+          return await work(tx)
+        })
+      const lone = { read: within(database.read), write: within(database.transact) }
+      return await handler.run({ ...call, ...lone, partner, person, precondition, tx: null as never } as Call)
     }
     if (entry.method === 'GET') {
       return await database.read(scope, async (tx) => {
+        const confirmed = confirm(tx, caller, call.now)
         const run = async () => {
-          const partner = await settingsFor(runtime, tx, caller, request, entry.operation === 'me.get')
+          const settings = await settingsFor(runtime, tx, caller, request, entry.operation === 'me.get')
+          // Staff are cut by no policy, so their question does not wait for an answer.
+          const { policy, person } = caller.clientId === null ? staffStanding : await confirmed
+          const partner = { ...settings, policy }
           allow(entry, caller, partner, call.params)
-          return await handler.run({ ...call, partner, precondition, tx } as Call)
+          return await handler.run({ ...call, partner, person, precondition, tx } as Call)
         }
         // Asked together, so that they travel together. Whatever the second says, nobody hears it who may not come in.
-        const [standing, reply] = await Promise.allSettled([confirm(tx, caller), run()])
+        const [standing, reply] = await Promise.allSettled([confirmed, run()])
         if (standing.status === 'rejected') throw standing.reason
         if (reply.status === 'rejected') throw reply.reason
         return reply.value
       })
     }
     return await database.transact(scope, async (tx) => {
-      await confirm(tx, caller)
-      const partner = await settingsFor(runtime, tx, caller, request, true)
+      const { policy, person } = await confirm(tx, caller, call.now)
+      const partner = { ...(await settingsFor(runtime, tx, caller, request, true)), policy }
       allow(entry, caller, partner, call.params)
-      const work = async () => (await handler.run({ ...call, partner, precondition, tx } as Call)) as Reply
+      const work = async () => (await handler.run({ ...call, partner, person, precondition, tx } as Call)) as Reply
       return key === null ? await work() : await once(tx, call, key, work)
     })
   } catch (thrown) {
-    if (thrown instanceof Refusal && thrown.code === 'not-allowed' && entry.method !== 'GET') {
+    if (thrown instanceof Refusal && deniedCodes.has(thrown.code) && entry.method !== 'GET') {
       await auditDenied(runtime, entry, caller, request, seen, call.params, thrown)
     }
     throw thrown
@@ -167,7 +208,14 @@ function allow(entry: Endpoint, caller: Caller, partner: PartnerSettings, params
   const decision = decide(caller, entry.action, partner, clientId === undefined ? undefined : { clientId })
   if (decision === 'allow') return
   if (decision === 'not-assigned') throw notFound()
-  throw new Refusal('not-allowed', { detail: denialSentences[decision] })
+  throw denied(decision)
+}
+
+/** The refusal for a decision; its reason stands among the errors, for programs. */
+export function denied(reason: DenialReason): Refusal {
+  if (reason === 'above-own') return new Refusal('role-above-own', { detail: denialSentences[reason] })
+  if (reason === 'last-of-role') return new Refusal('last-of-role', { detail: denialSentences[reason] })
+  return new Refusal('not-allowed', { detail: denialSentences[reason], reason })
 }
 
 /** Does the work once for a key; every repetition of the same request gets what the first one got. */

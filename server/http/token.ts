@@ -1,7 +1,7 @@
 import { createHash, createPrivateKey, createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto'
 import { decodeProtectedHeader, errors, jwtVerify, SignJWT } from 'jose'
 import * as z from 'zod/mini'
-import { audiences, partnerRoles, portalRoles, type Audience, type Role } from '../../src/contract/permission.ts'
+import { audiences, clientRoles, partnerRoles, type Audience, type Role } from '../../src/contract/permission.ts'
 import { audienceOf } from '../rules/access.ts'
 import { Refusal } from './problem.ts'
 
@@ -28,6 +28,8 @@ export interface SessionClaims {
   origins: readonly string[]
   /** Tokens of an older session version are dead. */
   sessionVersion: number
+  /** Whether a member of staff reaches some clients only; which ones is on record. */
+  scoped: boolean
   expiresAt: Date
 }
 
@@ -35,7 +37,7 @@ const line = z.string().check(z.minLength(1), z.maxLength(512))
 
 const payload = z.discriminatedUnion('aud', [
   z.looseObject({ aud: z.literal('sa-portal:partner'), role: z.enum(partnerRoles), cli: z.optional(z.undefined()) }),
-  z.looseObject({ aud: z.literal('sa-portal:client'), role: z.enum(portalRoles), cli: line }),
+  z.looseObject({ aud: z.literal('sa-portal:client'), role: z.enum(clientRoles), cli: line }),
 ])
 const common = z.looseObject({
   sub: line,
@@ -46,6 +48,7 @@ const common = z.looseObject({
   nam: z.string(),
   org: z.array(z.string()),
   sv: z.int(),
+  scp: z.optional(z.literal(true)),
 })
 
 /** One key that tokens are signed with. */
@@ -146,6 +149,7 @@ export class Tokens {
       nam: claims.name,
       org: [...claims.origins],
       sv: claims.sessionVersion,
+      ...(claims.scoped ? { scp: true } : {}),
     })
       .setProtectedHeader({ alg: algorithm, typ: type, kid: key.kid })
       .sign(key.privateKey)
@@ -208,6 +212,7 @@ export class Tokens {
       name: rest.data.nam,
       origins: rest.data.org,
       sessionVersion: rest.data.sv,
+      scoped: rest.data.scp === true,
       expiresAt: new Date(rest.data.exp * 1000),
     }
   }

@@ -16,6 +16,28 @@ export const larkfield = {
   ],
 } as const
 
+/** The people of some clients of the demo MSP, by the client's name: one who has not come yet, one who has left, one auditor. */
+export const demoPeople: readonly {
+  client: string
+  people: readonly { email: string; name: string; role: 'viewer' | 'collaborator' | 'manager'; grants?: readonly ('billing' | 'approver')[]; seenDaysAgo: number | null }[]
+  auditor?: { email: string; name: string }
+}[] = [
+  {
+    client: 'Copperlane Architects',
+    people: [
+      { email: 'pat@copperlane.example', name: 'Pat Lindqvist', role: 'manager', grants: ['billing', 'approver'], seenDaysAgo: 0.2 },
+      { email: 'noor@copperlane.example', name: 'Noor Haddad', role: 'collaborator', seenDaysAgo: 3 },
+      { email: 'tom@copperlane.example', name: 'Tom Becker', role: 'viewer', seenDaysAgo: 140 },
+      { email: 'ines@copperlane.example', name: 'Inês Duarte', role: 'viewer', seenDaysAgo: null },
+    ],
+    auditor: { email: 'frida@assurance.example', name: 'Frida Holm' },
+  },
+  {
+    client: 'Greywater Analytics',
+    people: [{ email: 'sam@greywater.example', name: 'Sam Ito', role: 'manager', seenDaysAgo: null }],
+  },
+]
+
 /** One client of the demo MSP, as a person would describe it. */
 export interface DemoClient {
   name: string

@@ -9,11 +9,13 @@ import { insertEvidence, listControls, type Control, type ControlStatus, type Ev
 import { adoptFramework, insertFramework } from '../store/frameworks.ts'
 import { insertPostureHistory } from '../store/measures.ts'
 import { insertMember, listMembers } from '../store/members.ts'
+import { insertAuditor } from '../store/auditors.ts'
 import { findPartnerId, insertPartner } from '../store/partners.ts'
+import { insertPortalUser } from '../store/portal-users.ts'
 import { systemScope, type Database, type PartnerTx } from '../store/types.ts'
 import { daysBefore, seedIds, seedScope } from './context.ts'
 import { demoFrameworks, type DemoFrameworkKey } from './frameworks.ts'
-import { demoClients, demoHistory, larkfield, type DemoClient } from './larkfield.ts'
+import { demoClients, demoHistory, demoPeople, larkfield, type DemoClient } from './larkfield.ts'
 import { pick, sequence } from './random.ts'
 
 /** How the demo MSP is loaded. */
@@ -112,6 +114,20 @@ async function loadClients(tx: PartnerTx, now: Date, ids: Ids, frameworkIds: Rec
       note('evidence.attach', record.id, now, { type: 'client', id: record.id }, { pieces: evidence.length })
     }
     await setControlStatuses(tx, record.id, statuses, now)
+  }
+  for (const { client, people, auditor } of demoPeople) {
+    const { id: clientId } = records.find((each) => each.name === client)!
+    for (const { seenDaysAgo, ...person } of people) {
+      const at = daysBefore(now, Math.min(200, (now.getTime() - records.find((each) => each.id === clientId)!.createdAt.getTime()) / 86_400_000 / 2))
+      const id = ids('portalUser', at)
+      const lastSeenAt = seenDaysAgo === null ? null : daysBefore(now, seenDaysAgo)
+      await insertPortalUser(tx, { ...person, id, clientId, status: seenDaysAgo === null ? 'invited' : 'active', lastSeenAt, createdAt: at })
+      note('portal_user.manage', clientId, at, { type: 'portal_user', id }, { role: person.role })
+    }
+    if (!auditor) continue
+    const id = ids('auditor', now)
+    await insertAuditor(tx, { ...auditor, id, clientId, frameworkIds: null, createdAt: now, expiresAt: daysBefore(now, -60) })
+    note('auditor.manage', clientId, now, { type: 'auditor', id }, {})
   }
   audit.sort((a, b) => a.at.getTime() - b.at.getTime())
   await appendAudit(tx, audit)

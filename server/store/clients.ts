@@ -100,6 +100,8 @@ export interface ClientListing extends Slice {
 export interface ClientView {
   /** Whether posture, exposure, controls, coverage and attention are there at all. */
   measures: boolean
+  /** Whether the exposure is among them. */
+  exposure: boolean
   allowedActions: readonly string[]
   deniedActions: Readonly<Record<string, string>>
   /** Address with `{clientId}` or `{clientSlug}` in it; `null` when the partner has set none. */
@@ -110,14 +112,14 @@ export interface ClientView {
 const identity = `'id', c.id, 'name', c.name, 'slug', c.slug, 'aliases', c.aliases, 'tags', c.tags, 'industry', c.industry,
   'contactEmail', c.contact_email, 'currency', c.currency, 'timezone', c.timezone, 'locale', c.locale, 'status', c.status,
   'portalEnabled', c.portal_enabled, 'baselineCompletedAt', sa.iso(c.baseline_completed_at)`
+const exposure = `'exposure', case when c.exposure_units is not null then json_build_object('low', c.exposure_low, 'expected', c.exposure_expected,
+    'high', c.exposure_high, 'currency', c.exposure_currency, 'confidence', c.exposure_confidence, 'asOf', sa.iso(c.exposure_as_of)) end`
 const measures = `'posture', json_build_object('score', c.posture_score, 'level', c.risk_level,
     'asOf', case when c.posture_score is not null then sa.iso(c.posture_as_of) end),
-  'exposure', case when c.exposure_units is not null then json_build_object('low', c.exposure_low, 'expected', c.exposure_expected,
-    'high', c.exposure_high, 'currency', c.exposure_currency, 'confidence', c.exposure_confidence, 'asOf', sa.iso(c.exposure_as_of)) end,
   'controls', json_build_object('total', c.controls_total, 'withEvidence', c.controls_with_evidence),
   'evidenceCoverage', ${coverageOf('c')}`
 const dates = `'createdAt', sa.iso(c.created_at), 'updatedAt', sa.iso(c.updated_at), 'version', c.version`
-const record = `json_build_object(${identity}, ${measures}, ${dates})`
+const record = `json_build_object(${identity}, ${measures}, ${exposure}, ${dates})`
 
 function coverageOf(alias: string): string {
   return `case when ${alias}.controls_total > 0
@@ -135,7 +137,7 @@ function answer(view: ClientView, first: number): { sql: string; values: SqlValu
         then 'onboarding-stalled' end], null) end`
   const parts = [
     identity,
-    ...(view.measures ? [measures, `'attention', ${attention}`] : []),
+    ...(view.measures ? [measures, ...(view.exposure ? [exposure] : []), `'attention', ${attention}`] : []),
     `'workspaceUrl', replace(replace(${at(2)}::text, '{clientId}', c.id), '{clientSlug}', c.slug)`,
     `'allowedActions', ${at(0)}::json, 'deniedActions', ${at(1)}::json`,
     dates,
@@ -342,6 +344,7 @@ async function readPage(
   item: { sql: string; values: SqlValue[] },
 ): Promise<{ json: string; next: Place | null; total: number }> {
   const order = orders[listing.sort]
+  const scoped = tx.scope.memberId !== undefined
   const values: SqlValue[] = [...item.values]
   const bind = (value: SqlValue) => `$${values.push(value)}`
   const partner = bind(tx.scope.partnerId)
@@ -355,12 +358,15 @@ async function readPage(
   }
   if (listing.text) {
     const pattern = searchPattern(listing.text)
-    const [found] = await tx.query<{ ids: string[] | null }>('select sa.find_clients($1, $2) as ids', [pattern, fewMatches])
+    // Who reaches few clients has few to look through.
+    const found = scoped ? [] : await tx.query<{ ids: string[] | null }>('select sa.find_clients($1, $2) as ids', [pattern, fewMatches])
+    const ids = found[0]?.ids
     // For LIKE the planner would guess that hardly any row matches, and sort everything instead of walking along the order.
-    filters.push(found?.ids ? `c.id = any (${bind(found.ids)}::text[])` : `strpos(c.search_text, ${bind(searchNeedle(listing.text))}) > 0`)
+    filters.push(ids ? `c.id = any (${bind(ids)}::text[])` : `strpos(c.search_text, ${bind(searchNeedle(listing.text))}) > 0`)
   }
   const tagged = listing.tags && listing.tags.length > 0
-  const counted = tagged || listing.text
+  // The kept numbers are those of the whole portfolio.
+  const counted = scoped || tagged || listing.text
   const total = tagged && !listing.text && levels.length === 0
     // The tags alone say how many; with several of them a client may have more than one.
     ? `(select count(${listing.tags!.length > 1 ? 'distinct t.client_id' : '*'}) from sa.client_tag t
@@ -390,6 +396,12 @@ async function readPage(
   )
   if (!row) throw new Error('an aggregate answered without a row')
   return { json: row.json, next: row.more ? [row.key, row.id] : null, total: row.total ?? 0 }
+}
+
+/** Which of these clients the scope reaches. */
+export async function reachableClients(tx: TenantTx, ids: readonly string[]): Promise<Set<string>> {
+  const rows = await tx.query<{ id: string }>('select id from sa.client where partner_id = $1 and id = any ($2::text[])', [tx.scope.partnerId, ids])
+  return new Set(rows.map((row) => row.id))
 }
 
 const allLevels: readonly RiskLevel[] = ['critical', 'high', 'medium', 'moderate', 'low', 'unknown']

@@ -35,3 +35,8 @@ export class AlreadyExistsError extends Error {
 export class MissingReferenceError extends Error {
   override name = 'MissingReferenceError'
 }
+
+/** The heads of the audit chains do not follow the newest note: entries were cut off, changed, or an older database was put back. */
+export class AuditBrokenError extends Error {
+  override name = 'AuditBrokenError'
+}

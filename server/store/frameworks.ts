@@ -147,3 +147,13 @@ export async function adoptFramework(tx: PartnerTx, clientId: string, frameworkI
   await recount(tx, clientId, [frameworkId], at)
   return await findClientFramework(tx, clientId, frameworkId)
 }
+
+/** Which of these frameworks the client has not adopted. */
+export async function findMissingFrameworks(tx: TenantTx, clientId: string, ids: readonly string[]): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>(
+    'select framework_id as id from sa.client_framework where partner_id = $1 and client_id = $2 and framework_id = any ($3::text[])',
+    [tx.scope.partnerId, clientId, ids],
+  )
+  const present = new Set(rows.map((row) => row.id))
+  return ids.filter((id) => !present.has(id))
+}

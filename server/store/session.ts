@@ -4,8 +4,12 @@ import pg from 'pg'
 import { AlreadyExistsError, DatabaseUnavailableError, MissingReferenceError } from './errors.ts'
 import type { Scope, SqlValue, StatementOptions, Tx } from './types.ts'
 
-/** The roles that a transaction acts as, by the kind of its scope. */
-const roleOf = { partner: 'sa_partner', client: 'sa_client', system: 'sa_system' } as const
+/** The role that a transaction acts as, by its scope. */
+function roleOf(scope: Scope): string {
+  if (scope.kind === 'partner') return scope.memberId === undefined ? 'sa_partner' : 'sa_scoped'
+  if (scope.kind === 'client') return scope.auditorId === undefined ? 'sa_client' : 'sa_auditor'
+  return 'sa_system'
+}
 
 /** What an id may look like: it is written into SET statements, which take no parameters. */
 const idForm = /^[a-z]{3}_[0-9a-z]{26}$/
@@ -28,9 +32,11 @@ function isoOf(text: string): string {
 
 /** The statement that opens a transaction under a scope. */
 export function openingOf(scope: Scope, readOnly: boolean): string {
-  const settings = [readOnly ? 'begin read only' : 'begin', `set local role ${roleOf[scope.kind]}`]
+  const settings = [readOnly ? 'begin read only' : 'begin', `set local role ${roleOf(scope)}`]
   if (scope.kind !== 'system') settings.push(`set local app.partner = '${checkedId(scope.partnerId)}'`)
   if (scope.kind === 'client') settings.push(`set local app.client = '${checkedId(scope.clientId)}'`)
+  if (scope.kind === 'partner' && scope.memberId !== undefined) settings.push(`set local app.member = '${checkedId(scope.memberId)}'`)
+  if (scope.kind === 'client' && scope.auditorId !== undefined) settings.push(`set local app.auditor = '${checkedId(scope.auditorId)}'`)
   return settings.join('; ')
 }
 
@@ -83,7 +89,7 @@ export class Transaction<S extends Scope> implements Tx<S> {
   constructor(client: Client, scope: S) {
     this.#client = client
     this.scope = scope
-    this.#role = roleOf[scope.kind]
+    this.#role = roleOf(scope)
   }
 
   /** How many statements were sent. */
@@ -145,6 +151,7 @@ export function unavailable(error: unknown): unknown {
 const uniqueFields: Readonly<Record<string, string>> = {
   partner_slug_key: 'slug',
   partner_member_email: 'email',
+  portal_user_email: 'email',
   client_name: 'name',
   client_slug: 'slug',
   framework_title: 'title',

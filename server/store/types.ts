@@ -13,6 +13,8 @@ export interface Actor {
 export interface PartnerScope {
   kind: 'partner'
   partnerId: string
+  /** A member of staff who reaches some clients only: the transaction sees those and no other. */
+  memberId?: string
   actor: Actor
 }
 
@@ -21,6 +23,8 @@ export interface ClientScope {
   kind: 'client'
   partnerId: string
   clientId: string
+  /** An auditor: the transaction sees the frameworks of the grant and no people. */
+  auditorId?: string
   actor: Actor
 }
 

@@ -168,7 +168,8 @@ function redact(text: string, url: string): string {
   return query < 0 || query === url.length - 1 ? plain : plain.replaceAll(JSON.stringify(url.slice(query + 1)).slice(1, -1), '…')
 }
 
-function addressOf(connection: Connection, operation: Operation, input: { path?: Readonly<Record<string, string>>; query?: unknown }): string {
+/** The address of a call. */
+export function addressOf(connection: Connection, operation: Operation, input: { path?: Readonly<Record<string, string>>; query?: unknown }): string {
   const path = operation.path.replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = input.path?.[name]
     // A dot segment would be folded by the address itself and name another resource.

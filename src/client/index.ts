@@ -1,6 +1,8 @@
 export type { CallOptions, AttemptContext, Middleware } from './connection.ts'
 export type { ChangeOptions } from './clients.ts'
 export * from './errors.ts'
+export type { AuditExport } from './audit.ts'
+export type { Download } from './download.ts'
 export type { StreamItem, StreamOptions } from './events.ts'
 export { PageRequest } from './page.ts'
 export * from './portal.ts'

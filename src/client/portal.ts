@@ -2,12 +2,15 @@ import type * as entries from '../contract/endpoints/portfolio.ts'
 import type { PortfolioSummary } from '../contract/portfolio.ts'
 import type { Me, Session } from '../contract/session.ts'
 import { createSession, getMe, getPortfolioSummary } from '../contract/generated/operations.ts'
+import { auditOf } from './audit.ts'
 import { call, type BodyOf } from './call.ts'
 import { clientsOf } from './clients.ts'
 import type { CallOptions, Connection, Middleware } from './connection.ts'
 import { eventsOf } from './events.ts'
 import { controlsOf, evidenceOf, frameworksOf } from './frameworks.ts'
 import { exposureOf, postureOf } from './measures.ts'
+import { auditorsOf, membersOf, portalUsersOf } from './people.ts'
+import { policyOf } from './policy.ts'
 import { durationOf } from './retry.ts'
 import { inBrowser, keySource, TokenSource, type FetchToken } from './session-token.ts'
 
@@ -104,6 +107,11 @@ export function createPortal(settings: PagePortalSettings | ServerPortalSettings
     frameworks: frameworksOf(connection),
     controls: controlsOf(connection),
     evidence: evidenceOf(connection),
+    audit: auditOf(connection),
+    members: membersOf(connection),
+    portalUsers: portalUsersOf(connection),
+    auditors: auditorsOf(connection),
+    policy: policyOf(connection),
     events: eventsOf(connection),
     sessions: {
       /** Mints a session token for a named person. Takes an API key. */

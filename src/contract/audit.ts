@@ -125,13 +125,38 @@ export const auditNote = answer({
 /** A signed note over the ends of all chains of a partner. */
 export type AuditNote = z.infer<typeof auditNote>
 
+/** How the notes are cut. */
+export const auditNoteQuery = input(pageQuery)
+/** One page of notes, oldest first. A page of a partner with very many clients is cut short. */
+export const auditNotePage = pageOf(auditNote)
+
+const word = /^[A-Za-z0-9][A-Za-z0-9_.:-]*$/
+
 /** A page that a person looked at: its identity only, never a query. Repeats within a minute are one entry. */
 export const viewReport = input({
   page: z.string().check(z.regex(/^[a-z][a-z0-9-]{0,39}$/, 'must be a short lower-case name such as portfolio')),
-  subject: z.optional(input({ type: z.string().check(z.maxLength(40)), id: z.string().check(z.maxLength(64)) })),
+  /** What the page was about. With the type `client`, the entry belongs to the chain of that client. */
+  subject: z.optional(
+    input({
+      type: z.string().check(z.maxLength(40), z.regex(word, 'must be a kind of record such as client')),
+      id: z.string().check(z.maxLength(64), z.regex(word, 'must be an id as the API gave it')),
+    }),
+  ),
 })
+/** A page that a person looked at. */
+export type ViewReport = z.input<typeof viewReport>
 
-/** A person to erase from a chain; the chain stays valid, and an entry with the action `person.erased` tells of it. */
+/**
+ * A person to erase from a chain: address, network address and user agent of what that person did. The chain stays valid, and an entry
+ * with the action `person.erased` tells of it. `reason` stands in the chain for good and names nobody.
+ */
 export const erasure = input({ personId: z.string().check(z.minLength(1), z.maxLength(64)), reason: line(300) })
+/** A person to erase from a chain. */
+export type Erasure = z.input<typeof erasure>
 /** What was erased. */
-export const erased = answer({ entries: z.int() })
+export const erased = answer({
+  /** @unit entries that held a personal field */
+  entries: z.int(),
+})
+/** What was erased. */
+export type Erased = z.infer<typeof erased>

@@ -8,6 +8,15 @@ export const eventTypes = [
   'client.posture_changed',
   'client.exposure_changed',
   'client.coverage_changed',
+  'user.invited',
+  'user.activated',
+  'user.updated',
+  'user.role_changed',
+  'user.removed',
+  'user.invitation_resent',
+  'policy.updated',
+  'portal.enabled',
+  'portal.disabled',
 ] as const
 
 /** A kind of event. */
@@ -23,6 +32,7 @@ export const portalEvent = answer({
   partnerId: z.string(),
   /** `null` for events of the partner itself. */
   clientId: z.nullable(z.string()),
+  /** The record: `client`, or of `user.*` the person, a `member`, `portal_user` or `auditor`. */
   subject: answer({ type: z.string(), id: z.string() }),
 })
 

@@ -7,6 +7,9 @@ import * as z from 'zod/mini'
 export const idPrefixes = {
   partner: 'ptr',
   partnerMember: 'mem',
+  portalUser: 'usr',
+  invitation: 'inv',
+  auditor: 'adt',
   client: 'cli',
   framework: 'fwk',
   frameworkControl: 'fwc',

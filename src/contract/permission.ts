@@ -16,18 +16,24 @@ export const portalRoles = ['viewer', 'collaborator', 'manager'] as const
 /** A role of a person of one client. */
 export type PortalRole = (typeof portalRoles)[number]
 
+/** Every role of the client surface; `auditor` is somebody from outside who reads for a time. */
+export const clientRoles = [...portalRoles, 'auditor'] as const
+/** A role of the client surface. */
+export type ClientRole = (typeof clientRoles)[number]
+
 /** Every role that may call the API; `api_key` is the MSP's own server. */
-export const roles = [...partnerRoles, 'api_key', ...portalRoles] as const
+export const roles = [...partnerRoles, 'api_key', ...clientRoles] as const
 /** Who is calling. */
 export type Role = (typeof roles)[number]
 
+const heads = ['owner', 'admin', 'api_key'] as const
 const staff = ['owner', 'admin', 'analyst', 'api_key'] as const
 const partnerWide = [...staff, 'billing'] as const
 const everybody = roles
 
 /**
  * Which roles may take which action. A role that is not listed may not: there is no default.
- * What a client's people reach is cut to their own client first, whatever stands here.
+ * What a client's people reach is cut to their own client first, whatever stands here, and then by the portal policy.
  *
  * @source domain model, permission matrix
  */
@@ -36,20 +42,35 @@ export const permissions = {
   'session.mint': ['api_key'],
   'portfolio.view': partnerWide,
   'portfolio.measure': staff,
-  'client.create': ['owner', 'admin', 'api_key'],
+  'client.create': heads,
   'client.view': everybody,
-  'client.measure': [...staff, ...portalRoles],
+  'client.measure': [...staff, ...clientRoles],
   'client.update': staff,
   'posture.push': staff,
   'exposure.push': staff,
-  'framework.view': [...staff, ...portalRoles],
+  'framework.view': [...staff, ...clientRoles],
   'framework.adopt': staff,
-  'control.view': [...staff, ...portalRoles],
+  'control.view': [...staff, ...clientRoles],
   'control.update': staff,
-  'evidence.view': [...staff, ...portalRoles],
+  'evidence.view': [...staff, ...clientRoles],
   'evidence.attach': staff,
   'evidence.remove': staff,
+  'member.view': staff,
+  'member.manage': heads,
+  'member.remove': heads,
+  'member.resend': heads,
+  'portal_user.view': [...staff, ...portalRoles],
+  'portal_user.manage': [...heads, 'manager'],
+  'portal_user.remove': [...heads, 'manager'],
+  'portal_user.resend': [...heads, 'manager'],
+  'auditor.manage': heads,
+  'policy.view': staff,
+  'policy.update': heads,
+  'client.diagnose': staff,
   'event.subscribe': everybody,
+  'audit.view': [...staff, 'manager'],
+  'audit.export': ['owner', 'admin', 'api_key'],
+  'audit.erase': ['owner', 'admin'],
 } as const satisfies Record<string, readonly Role[]>
 
 /** Something a person may or may not do. */
@@ -61,8 +82,11 @@ export const actions = Object.keys(permissions) as [Action, ...Action[]]
 /** The actions that the caller may take on the record, or on the whole surface in `me`. */
 export const allowedActions = z.array(openEnum(actions))
 
-/** Why an action is not open to the caller. */
-export const denialReasons = ['role', 'not-enabled', 'not-assigned', 'state'] as const
+/**
+ * Why an action is not open to the caller. `request`: it is asked of the MSP instead · `above-own`: the person stands above the caller ·
+ * `last-of-role`: nobody else would be left with the role.
+ */
+export const denialReasons = ['role', 'not-enabled', 'not-assigned', 'state', 'request', 'above-own', 'last-of-role'] as const
 /** Why an action is not open to the caller. */
 export type DenialReason = (typeof denialReasons)[number]
 

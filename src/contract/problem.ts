@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { denialReasons } from './permission.ts'
 import { answer, openEnum } from './shape.ts'
 
 /**
@@ -13,11 +14,16 @@ export const problems = {
   'token-expired': { status: 401, title: 'The bearer token has expired.' },
   'wrong-audience': { status: 401, title: 'The bearer token was issued for another surface.' },
   'not-allowed': { status: 403, title: 'The person may not do this.' },
+  'role-above-own': { status: 403, title: 'Nobody gives, changes or takes away more than they have themselves.' },
+  'portal-disabled': { status: 403, title: 'The portal of this client is switched off.' },
   'origin-not-allowed': { status: 403, title: 'The page is not on an origin that this token may be used from.' },
   'api-key-in-browser': { status: 403, title: 'An API key was sent from a browser. Mint a session token on your server.' },
   'not-found': { status: 404, title: 'There is no such record.' },
   'method-not-allowed': { status: 405, title: 'The address exists, but not with this method.' },
   'already-exists': { status: 409, title: 'A record with this name exists.' },
+  'audit-broken': { status: 409, title: 'The audit chains do not follow the newest note: entries were removed or changed.' },
+  'last-of-role': { status: 409, title: 'Nobody else would be left with this role.' },
+  'not-invited': { status: 409, title: 'The person is not waiting for an invitation.' },
   'idempotency-key-reused': { status: 409, title: 'The Idempotency-Key was used for another request.' },
   'version-conflict': { status: 412, title: 'Somebody else changed the record first.' },
   'body-too-large': { status: 413, title: 'The request body is larger than this endpoint takes.' },
@@ -57,6 +63,8 @@ export const problem = answer({
   requestId: z.string(),
   /** For `invalid-input`: one entry a field. */
   errors: z.optional(z.array(fieldProblem)),
+  /** For `not-allowed`: why, in the words of `deniedActions`. */
+  reason: z.optional(openEnum(denialReasons)),
   /** For `version-conflict`: the record as it is now. */
   current: z.optional(z.unknown()),
 })

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { idInput } from './id.ts'
-import { allowedActions, audiences, deniedActions, portalRoles, roles } from './permission.ts'
-import { answer, email, input, line, openEnum, origin, timestamp } from './shape.ts'
+import { allowedActions, audiences, clientRoles, deniedActions, roles } from './permission.ts'
+import { answer, email, input, openEnum, origin, timestamp } from './shape.ts'
 
 /** The shortest and longest life of a session token. @unit seconds */
 export const sessionTtlSeconds = { min: 30, max: 3600, default: 600 } as const
@@ -27,9 +27,10 @@ export const sessionCreate = z.discriminatedUnion('audience', [
     /** The client surface: one client. */
     audience: z.literal('client'),
     clientId: idInput,
+    /** A person of the client who is invited or active, or its auditor. Role, grants and name are those on record. */
     email,
-    name: z.optional(line(120)),
-    role: z.enum(portalRoles),
+    /** A lower role than the one on record, for less than the person may do; `auditor` for an auditor who is a person of the client as well. */
+    role: z.optional(z.enum(clientRoles)),
     origins,
     ttlSeconds: ttl,
   }),

@@ -11,11 +11,11 @@ import { readConfig } from '../../server/config.ts'
 import { startServer, type RunningServer } from '../../server/main.ts'
 import { larkfield } from '../../server/seed/larkfield.ts'
 import { loadDemo } from '../../server/seed/load-demo.ts'
-import { hashOf, readAudit } from '../../server/store/audit.ts'
 import { systemScope } from '../../server/store/database.ts'
 import { addOrigins } from '../../server/cli/origin.ts'
 import { findPartnerId, updatePartner } from '../../server/store/partners.ts'
 import { createPortal, type Portal } from '../../src/index.ts'
+import { chainOf, reportOf } from '../support/audit.ts'
 import { launchChromium } from '../support/browser-launch.ts'
 import { openTestDatabase } from '../support/database.ts'
 
@@ -156,15 +156,10 @@ describe('from the browser to the database and back', { skip, timeout: 180_000 }
 
   it('every step is in the client’s audit chain, each entry bound to the one before', async () => {
     const { items } = await msp.clients.list({ q: 'quillon' })
-    const chain = await server.context.database.read(commandScope(partnerId), (tx) => readAudit(tx, items[0]!.id, 0, 100))
+    const [database, scope, clientId] = [server.context.database, commandScope(partnerId), items[0]!.id]
+    const chain = await chainOf(database, scope, clientId)
     assert.ok(chain.length >= 3, `${chain.length} entries`)
-    let prev = '0'.repeat(64)
-    for (const [index, { hash, ...entry }] of chain.entries()) {
-      assert.equal(entry.seq, index + 1)
-      assert.equal(entry.prev, prev)
-      assert.equal(hashOf(entry), hash)
-      prev = hash
-    }
+    assert.deepEqual((await reportOf(database, scope, clientId)).faults, [])
     assert.equal(chain[0]!.actor.kind, 'partner_user')
     assert.ok(chain.slice(1).some((entry) => entry.actor.kind === 'api_key'))
   })

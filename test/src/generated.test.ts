@@ -10,14 +10,23 @@ import * as contract from '../../src/contract/index.ts'
 import * as answers from '../../src/contract/generated/answers.ts'
 import * as operations from '../../src/contract/generated/operations.ts'
 import {
+  auditorFixture,
   clientFixture,
   clientFrameworkFixture,
   controlFixture,
+  diagnosisFixture,
   eventFixture,
   evidenceFixture,
   frameworkFixture,
   meFixture,
+  auditKeyFixture,
+  auditNoteFixture,
+  auditRecordFixture,
+  checkpointFixture,
+  memberFixture,
   pageFixture,
+  policyFixture,
+  portalUserFixture,
   posturePointFixture,
   problemFixture,
   sessionFixture,
@@ -41,6 +50,23 @@ const samples: Record<string, unknown> = {
   session: sessionFixture,
   problem: problemFixture('invalid-input', 400, { detail: 'No.', errors: [{ field: 'body.name', code: 'missing', message: 'is missing' }], current: { id: 1 } }),
   portalEvent: eventFixture(),
+  auditPage: pageFixture([auditRecordFixture]),
+  checkpoint: checkpointFixture,
+  auditKeys: { items: [auditKeyFixture] },
+  auditNote: auditNoteFixture,
+  auditNotePage: pageFixture([auditNoteFixture]),
+  erased: { entries: 3 },
+  member: memberFixture,
+  memberPage: pageFixture([memberFixture, { ...memberFixture, scope: null, invitation: null }]),
+  invitedMember: { member: memberFixture, invitationUrl: 'https://portal.example/invitation#token=x' },
+  portalUser: portalUserFixture,
+  portalUserPage: pageFixture([portalUserFixture, { ...portalUserFixture, mfa: undefined, engagementIds: null }]),
+  invitedPortalUser: { user: portalUserFixture, invitationUrl: 'https://portal.example/invitation#token=x' },
+  auditorGrant: auditorFixture,
+  auditorPage: pageFixture([auditorFixture, { ...auditorFixture, frameworkIds: null }]),
+  invitedAuditor: { auditor: auditorFixture, invitationUrl: 'https://portal.example/invitation#token=x' },
+  policy: policyFixture,
+  diagnosis: diagnosisFixture,
 }
 
 const schemas = contract as unknown as Record<string, z.ZodMiniType>
@@ -125,14 +151,14 @@ describe('the generated checks', () => {
     fc.assert(
       fc.property(fc.constantFrom(...Object.keys(samples)), fc.dictionary(fc.string({ minLength: 1 }).map((key) => `later-${key}`), fc.jsonValue()), fc.string(), (name, added, word) => {
         const value = copy(name)
-        const spread = (at: unknown): void => {
+        const spread = (at: unknown, record = false): void => {
           if (typeof at !== 'object' || at === null) return
           for (const [key, inner] of Object.entries(at)) {
             if (['level', 'status', 'confidence', 'role', 'audience', 'kind', 'type', 'code'].includes(key) && typeof inner === 'string') (at as Record<string, unknown>)[key] = word
-            spread(inner)
+            spread(inner, ['deniedActions', 'levels', 'modules', 'fields', 'statusExplanations'].includes(key))
           }
-          // Records hold words by key and nothing else.
-          if (!Array.isArray(at) && !('client.create' in at) && !('critical' in at)) Object.assign(at, added)
+          // Records hold values of one kind by key and nothing else.
+          if (!Array.isArray(at) && !record) Object.assign(at, added)
         }
         spread(value)
         const before = JSON.stringify(value)

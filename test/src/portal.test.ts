@@ -4,7 +4,7 @@ import { describe, it } from 'node:test'
 import { inspect } from 'node:util'
 import { endpoints } from '../../src/contract/index.ts'
 import { createPortal, type Client, type Page, type Portal } from '../../src/index.ts'
-import { clientFixture, clientFrameworkFixture, controlFixture, evidenceFixture, frameworkFixture, meFixture, pageFixture, posturePointFixture, sessionFixture, summaryFixture, tokenFixture } from '../support/fixtures.ts'
+import { auditKeyFixture, auditNoteFixture, auditRecordFixture, auditorFixture, checkpointFixture, clientFixture, clientFrameworkFixture, controlFixture, diagnosisFixture, evidenceFixture, frameworkFixture, meFixture, memberFixture, pageFixture, policyFixture, portalUserFixture, posturePointFixture, sessionFixture, summaryFixture, tokenFixture } from '../support/fixtures.ts'
 import { fakeServer } from '../support/http.ts'
 
 const fetchToken = () => tokenFixture()
@@ -77,6 +77,7 @@ describe('createPortal', () => {
 
 describe('the portal', () => {
   it('speaks every endpoint of the contract that somebody signs in for, by its method and path', async () => {
+    const invitationUrl = 'https://portal.example/invitation#token=x'
     const answers: Record<string, unknown> = {
       'GET /v1/clients': pageFixture([clientFixture()]),
       'GET /v1/clients/c/posture': pageFixture([posturePointFixture]),
@@ -90,11 +91,40 @@ describe('the portal', () => {
       'GET /v1/me': meFixture,
       'GET /v1/portfolio/summary': summaryFixture,
       'POST /v1/sessions': sessionFixture,
+      'GET /v1/audit': pageFixture([auditRecordFixture]),
+      'GET /v1/clients/c/audit': pageFixture([auditRecordFixture]),
+      'GET /v1/audit/checkpoint': checkpointFixture,
+      'GET /v1/clients/c/audit/checkpoint': checkpointFixture,
+      'GET /v1/audit/keys': { items: [auditKeyFixture] },
+      'GET /v1/audit/notes': pageFixture([auditNoteFixture]),
+      'POST /v1/audit/notes': auditNoteFixture,
+      'POST /v1/audit/erasures': { entries: 0 },
+      'POST /v1/clients/c/audit/erasures': { entries: 2 },
+      'GET /v1/clients/c/diagnosis': diagnosisFixture,
+      'GET /v1/members': pageFixture([memberFixture]),
+      'POST /v1/members': { member: memberFixture, invitationUrl },
+      'GET /v1/members/m': memberFixture,
+      'PATCH /v1/members/m': memberFixture,
+      'POST /v1/members/m/invitation': { member: memberFixture, invitationUrl },
+      'GET /v1/clients/c/users': pageFixture([portalUserFixture]),
+      'POST /v1/clients/c/users': { user: portalUserFixture, invitationUrl },
+      'GET /v1/clients/c/users/u': portalUserFixture,
+      'PATCH /v1/clients/c/users/u': portalUserFixture,
+      'POST /v1/clients/c/users/u/invitation': { user: portalUserFixture, invitationUrl },
+      'GET /v1/clients/c/auditors': pageFixture([auditorFixture]),
+      'POST /v1/clients/c/auditors': { auditor: auditorFixture, invitationUrl },
+      'DELETE /v1/clients/c/auditors/a': auditorFixture,
+      'GET /v1/policy': policyFixture,
+      'PATCH /v1/policy': policyFixture,
+      'GET /v1/clients/c/policy': policyFixture,
+      'PATCH /v1/clients/c/policy': policyFixture,
     }
     const server = await fakeServer((request, reply) => {
       if (request.path === '/v1/events') return reply.stream().send('event: bye\ndata: {}\n\n')
-      if (request.method === 'DELETE') return reply.status(204)
-      reply.json(answers[`${request.method} ${request.path}`] ?? clientFixture())
+      if (request.path.endsWith('/export')) return reply.json({}, 200, { 'audit-checkpoint': JSON.stringify(checkpointFixture) })
+      const answer = answers[`${request.method} ${request.path}`]
+      if (answer === undefined && (request.method === 'DELETE' || request.path === '/v1/views' || request.path.endsWith('/access-review'))) return reply.status(204)
+      reply.json(answer ?? clientFixture())
     })
     const portal = createPortal({ baseUrl: server.baseUrl, apiKey: 'sak_test' })
     await portal.me.get()
@@ -115,6 +145,40 @@ describe('the portal', () => {
     await portal.evidence.attach('c', 'k', { title: 'Policy', kind: 'policy' })
     await portal.evidence.remove('c', 'k', 'e')
     await portal.sessions.create({ audience: 'partner', email: 'ana.ruiz@larkfield.example' })
+    await portal.audit.list('c', { order: 'asc', action: ['page.view'] })
+    await portal.audit.listPartner()
+    await portal.audit.checkpoint('c')
+    await portal.audit.checkpointPartner()
+    await portal.audit.keys()
+    await portal.audit.notes()
+    await portal.audit.makeNote()
+    await portal.audit.reportView('portfolio')
+    await portal.audit.erase('c', { personId: 'usr_1', reason: 'has left' })
+    await portal.audit.erasePartner({ personId: 'mem_1', reason: 'has left' })
+    assert.deepEqual((await portal.audit.export('c')).checkpoint, checkpointFixture)
+    await (await portal.audit.exportPartner()).blob()
+    await portal.clients.diagnose('c', { question: 'sign-in', email: 'pat@client.example' })
+    const person = { email: 'pat@client.example', name: 'Pat' }
+    await portal.members.list({ role: ['analyst'] })
+    await portal.members.get('m')
+    await portal.members.invite({ ...person, role: 'analyst', scope: { clientIds: ['c'], tags: [] } })
+    await portal.members.update('m', { scope: null }, { version: 1 })
+    await portal.members.remove('m')
+    await portal.members.resend('m')
+    await portal.portalUsers.list('c', { inactiveDays: 90 })
+    await portal.portalUsers.get('c', 'u')
+    await portal.portalUsers.invite('c', { ...person, role: 'viewer' })
+    await portal.portalUsers.update('c', 'u', { role: 'manager' }, { version: 1 })
+    await portal.portalUsers.remove('c', 'u')
+    await portal.portalUsers.resend('c', 'u')
+    await portal.portalUsers.review('c', ['u'])
+    await portal.auditors.list('c')
+    await portal.auditors.invite('c', { ...person, expiresAt: '2026-12-01T00:00:00.000Z' })
+    await portal.auditors.revoke('c', 'a')
+    await portal.policy.getDefault()
+    await portal.policy.updateDefault({ mfa: 'required' }, { version: 0 })
+    await portal.policy.get('c')
+    await portal.policy.update('c', { preset: 'managed-service' }, { version: 0 })
     for await (const item of portal.events.stream()) assert.equal(item.kind, 'bye')
     const spoken = endpoints.filter(({ action }) => action !== null)
     const asked = new Set(server.requests.map(({ method, path }) => `${method} ${path}`))

@@ -4,16 +4,17 @@ import { readConfig, type Config } from '../../server/config.ts'
 import { createContext, createLog, type Context } from '../../server/context.ts'
 import { apiKeyHash } from '../../server/http/credentials.ts'
 import type { RuntimeOptions } from '../../server/http/runtime.ts'
-import { clientSessionVersion } from '../../server/http/scoped.ts'
 import type { SessionClaims } from '../../server/http/token.ts'
 import { insertApiKey } from '../../server/store/api-keys.ts'
 import { insertClients } from '../../server/store/clients.ts'
 import { insertEvidence, listControls } from '../../server/store/controls.ts'
 import { systemActor, systemScope, type Database, type PartnerScope } from '../../server/store/database.ts'
 import { adoptFramework, insertFramework } from '../../server/store/frameworks.ts'
+import { insertAuditor } from '../../server/store/auditors.ts'
 import { insertMember } from '../../server/store/members.ts'
 import { insertPartner } from '../../server/store/partners.ts'
-import { fourBands, partnerRoles, portalRoles, type PartnerRole, type Problem, type Role } from '../../src/contract/index.ts'
+import { insertPortalUser } from '../../server/store/portal-users.ts'
+import { fourBands, partnerRoles, portalRoles, roles, type ClientRole, type PartnerRole, type Problem, type Role } from '../../src/contract/index.ts'
 import { openTestDatabase } from './database.ts'
 
 /** One client of a test partner, with records of every kind below it. */
@@ -23,6 +24,8 @@ export interface TestClient {
   controlIds: string[]
   /** The first control has this evidence. */
   evidenceId: string
+  /** One person of each role, and the auditor. */
+  people: Record<ClientRole, { id: string; email: string; name: string }>
 }
 
 /** One partner with everything that belongs to it. Every text of it holds its code word, so that a leak is found by reading. */
@@ -114,18 +117,20 @@ export async function testApp({ env = {}, ...options }: TestAppOptions = {}): Pr
 
   const token: TestApp['token'] = async (partner, role, { ttlSeconds = 600, ...claims } = {}) => {
     const onPartnerSurface = (partnerRoles as readonly string[]).includes(role)
-    const member = onPartnerSurface ? partner.members[role as PartnerRole] : undefined
+    const client = partner.clients.find((each) => each.id === claims.clientId) ?? partner.clients[0]
+    const person = onPartnerSurface ? partner.members[role as PartnerRole] : client.people[role as ClientRole]
     const minted = await app.runtime.tokens.mint(
       {
         audience: onPartnerSurface ? 'partner' : 'client',
-        userId: member?.id ?? `usr_${role}_${partner.codeWord}`,
+        userId: person.id,
         partnerId: partner.id,
-        clientId: onPartnerSurface ? null : partner.clients[0].id,
+        clientId: onPartnerSurface ? null : client.id,
         role,
-        email: member?.email ?? `${role}@${partner.codeWord}.example`,
-        name: member?.name ?? `${role} ${partner.codeWord}`,
+        email: person.email,
+        name: person.name,
         origins: partner.origins,
-        sessionVersion: onPartnerSurface ? 1 : clientSessionVersion,
+        sessionVersion: 1,
+        scoped: false,
         ...claims,
       },
       ttlSeconds,
@@ -161,7 +166,7 @@ export async function testApp({ env = {}, ...options }: TestAppOptions = {}): Pr
     send: async (sender, path, sending) => {
       const response = await open(sender, path, sending)
       const text = await response.text()
-      const json = text !== '' && /json/.test(response.headers.get('content-type') ?? '') ? JSON.parse(text) : undefined
+      const json = text !== '' && /json\b/.test(response.headers.get('content-type') ?? '') ? JSON.parse(text) : undefined
       return { status: response.status, headers: response.headers, text, body: json, problem: json }
     },
     stop: async () => {
@@ -172,7 +177,7 @@ export async function testApp({ env = {}, ...options }: TestAppOptions = {}): Pr
 }
 
 /** Every role that can send, in the order of the contract. */
-export const sendingRoles: readonly Role[] = [...partnerRoles, 'api_key', ...portalRoles]
+export const sendingRoles: readonly Role[] = roles
 
 const controls = ['One', 'Two', 'Three', 'Four'].map((word, index) => ({ key: `c-${index + 1}`, title: word, group: 'All', parentKey: null }))
 
@@ -202,6 +207,32 @@ export async function plantEvidence(context: Context, partner: Pick<TestPartner,
       [{ id, controlId, title: `Proof ${partner.codeWord}`, kind: 'policy', url: null, attachedBy: `x@${partner.codeWord}.example`, createdAt: now }],
       now,
     ),
+  )
+  return id
+}
+
+/** An active person of each role of a client, and an auditor with a year ahead. */
+async function plantPeople(context: Context, { codeWord, scope }: Pick<TestPartner, 'codeWord' | 'scope'>, clientId: string, host: string): Promise<TestClient['people']> {
+  const now = context.now()
+  const person = (role: ClientRole) => ({
+    id: context.newId(role === 'auditor' ? 'auditor' : 'portalUser'),
+    email: `${role}@${host}.${codeWord}.example`,
+    name: `${role} ${host} ${codeWord}`,
+  })
+  const people = { viewer: person('viewer'), collaborator: person('collaborator'), manager: person('manager'), auditor: person('auditor') }
+  await context.database.transact(scope, async (tx) => {
+    for (const role of portalRoles) await insertPortalUser(tx, { ...people[role], clientId, role, status: 'active', createdAt: now })
+    await insertAuditor(tx, { ...people.auditor, clientId, frameworkIds: null, createdAt: now, expiresAt: new Date(now.getTime() + 300 * 86_400_000) })
+  })
+  return people
+}
+
+/** Somebody invited to a client, so that there is an invitation to send again. */
+export async function plantInvited(context: Context, scope: PartnerScope, clientId: string, name: string): Promise<string> {
+  const id = context.newId('portalUser')
+  const now = context.now()
+  await context.database.transact(scope, (tx) =>
+    insertPortalUser(tx, { id, clientId, email: `${name}@invited.example`, name, role: 'viewer', status: 'invited', createdAt: now }),
   )
   return id
 }
@@ -278,7 +309,8 @@ async function plantPartner(context: Context, codeWord: string): Promise<TestPar
     })
     const { items } = await database.read(scope, (tx) => listControls(tx, clientId, { limit: 10 }))
     const controlIds = items.map((control) => control.id)
-    clients.push({ id: clientId, name, controlIds, evidenceId: await plantEvidence(context, { codeWord, scope }, clientId, controlIds[0]!) })
+    const people = await plantPeople(context, { codeWord, scope }, clientId, `c${index + 1}`)
+    clients.push({ id: clientId, name, controlIds, evidenceId: await plantEvidence(context, { codeWord, scope }, clientId, controlIds[0]!), people })
   }
   return { id, codeWord, slug, origins, members, clients: clients as TestPartner['clients'], frameworkId, apiKey, apiKeyId, scope }
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
-import { openDatabase, type Database, type DatabaseConfig } from '../../server/store/database.ts'
+import { openDatabase, systemScope, type Database, type DatabaseConfig } from '../../server/store/database.ts'
 
 /** Whether the tests run on PostgreSQL (`TEST_DATABASE_URL` names a server) or on the embedded database. */
 export const onPostgresql = Boolean(process.env.TEST_DATABASE_URL)
@@ -38,4 +38,14 @@ export async function administer<Row extends pg.QueryResultRow>(url: string, sql
   } finally {
     await client.end()
   }
+}
+
+/** Runs statements as whoever owns the whole database: past every right and every policy. */
+export async function asOwner(database: Database & { url: string | null }, sql: string): Promise<void> {
+  if (database.url !== null) return void (await administer(database.url, sql))
+  await database.transact(systemScope, async (tx) => {
+    // It falls back to what it was when the transaction ends.
+    await tx.query('set local session authorization postgres', [], { custom: true })
+    for (const statement of sql.split(/;\s+/)) await tx.query(statement, [], { custom: true })
+  })
 }

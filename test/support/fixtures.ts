@@ -1,5 +1,5 @@
 // Answers as the API gives them, for tests that speak to no server of ours.
-import type { Client, ClientFramework, Control, Evidence, Framework, Me, Page, PortalEvent, PortfolioSummary, PosturePoint, Problem, Session } from '../../src/contract/index.ts'
+import type { AuditorGrant, Client, ClientFramework, Control, Diagnosis, Evidence, Framework, Me, Member, Page, Policy, PortalEvent, PortalUser, PortfolioSummary, PosturePoint, Problem, Session } from '../../src/contract/index.ts'
 
 const at = '2026-11-20T09:40:00.000Z'
 
@@ -121,4 +121,85 @@ export function tokenFixture(claims: Record<string, unknown> = {}, lifeSeconds =
   const now = Math.floor(Date.now() / 1000)
   const payload = { aud: 'sa-portal:partner', ptr: 'ptr_1', sub: 'mem_1', sv: 1, iat: now, exp: now + lifeSeconds, ...claims }
   return `${encode({ alg: 'EdDSA' })}.${encode(payload)}.${encode({ n: Math.random() })}`
+}
+
+const digest = '5f'.repeat(32)
+
+/** One entry of an audit chain, as it is read. */
+export const auditRecordFixture = {
+  canonical: '{}',
+  entry: {
+    v: 1, seq: 1, tenantId: 'cli_1', at: '2026-11-20T09:40:00.000Z', actor: { kind: 'portal_user', id: 'usr_1', role: 'manager', emailDigest: digest },
+    ipDigest: digest, uaDigest: null, action: 'page.view', target: { type: 'page', id: 'portfolio' }, result: 'ok', meta: { operation: 'views.report' }, prev: '0'.repeat(64), hash: digest,
+  },
+  person: { email: { value: 'mara@harrow.example', salt: 'a1'.repeat(16) }, ip: { value: '192.0.2.7', salt: 'b2'.repeat(16) }, ua: null },
+}
+
+/** A signed end of an audit chain. */
+export const checkpointFixture = { tenantId: 'cli_1', seq: 1, hash: digest, at: '2026-11-20T09:41:00.000Z', keyId: '3f'.repeat(16), signature: 'c2ln' }
+
+/** A key of the audit chains. */
+export const auditKeyFixture = { keyId: '3f'.repeat(16), publicKey: 'cHVi', createdAt: '2026-11-20T09:00:00.000Z', retiredAt: null, endorsement: { keyId: '4a'.repeat(16), signature: 'c2ln' } }
+
+/** A note over the ends of all chains. */
+export const auditNoteFixture = { number: 1, note: 'portal.example/larkfield-it\n1\n', heads: [{ tenantId: 'cli_1', seq: 1, hash: digest }] }
+const personFixture = {
+  id: 'usr_1',
+  email: 'pat@client.example',
+  name: 'Pat Lindqvist',
+  status: 'invited',
+  mfa: 'none',
+  lastSeenAt: null,
+  reviewedAt: null,
+  invitation: { sentAt: at, expiresAt: at, resendCount: 0 },
+  allowedActions: ['portal_user.view'],
+  deniedActions: { 'portal_user.manage': 'request' },
+  createdAt: at,
+  updatedAt: at,
+  version: 1,
+}
+
+export const memberFixture: Member = { ...personFixture, role: 'analyst', scope: { clientIds: ['cli_1'], tags: ['north'] } }
+
+export const portalUserFixture: PortalUser = {
+  ...personFixture,
+  clientId: 'cli_1',
+  role: 'viewer',
+  grants: ['billing'],
+  engagementIds: ['eng_1'],
+}
+
+export const auditorFixture: AuditorGrant = {
+  id: 'adt_1',
+  clientId: 'cli_1',
+  email: 'audit@firm.example',
+  name: 'Frida Holm',
+  status: 'active',
+  frameworkIds: ['fwk_1'],
+  createdAt: at,
+  expiresAt: at,
+  acceptedAt: at,
+  lastSeenAt: null,
+  revokedAt: null,
+  version: 1,
+}
+
+export const policyFixture: Policy = {
+  own: { mfa: 'optional' },
+  effective: {
+    modules: { users: { mode: 'direct', minRole: 'manager' } },
+    fields: { exposure: true },
+    mfa: 'optional',
+    sessionIdleSeconds: 1800,
+    sessionMaxSeconds: 43_200,
+    ipAllow: ['203.0.113.0/24'],
+    messages: { welcome: 'Hello.', footer: null, help: null, statusExplanations: { open: 'Not fixed yet.' } },
+  },
+  updatedAt: at,
+  version: 2,
+}
+
+export const diagnosisFixture: Diagnosis = {
+  ok: false,
+  checks: [{ check: 'portal', ok: false, detail: 'It is off.', mend: 'Switch it on.', action: 'client.update' }],
 }

@@ -34,6 +34,8 @@ export interface Endpoint {
   etag?: boolean
   /** The answer is a stream of server-sent events. */
   stream?: boolean
+  /** The media type of an answer that is a file and not JSON; it is handed out as it is read. */
+  download?: string
   /** What it may refuse with, beyond what every endpoint may. */
   problems: readonly ProblemCode[]
 }
@@ -48,6 +50,7 @@ export const tokenProblems = [
   'token-expired',
   'wrong-audience',
   'not-allowed',
+  'portal-disabled',
   'origin-not-allowed',
   'api-key-in-browser',
 ] as const satisfies readonly ProblemCode[]

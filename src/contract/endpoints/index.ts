@@ -1,6 +1,9 @@
+import * as audit from './audit.ts'
 import * as clients from './clients.ts'
 import type { Endpoint } from './endpoint.ts'
 import * as frameworks from './frameworks.ts'
+import * as people from './people.ts'
+import * as policies from './policies.ts'
 import * as portfolio from './portfolio.ts'
 import * as system from './system.ts'
 
@@ -10,6 +13,9 @@ export const endpoints: readonly Endpoint[] = [
   ...Object.values(portfolio),
   ...Object.values(clients),
   ...Object.values(frameworks),
+  ...Object.values(audit),
+  ...Object.values(people),
+  ...Object.values(policies),
 ]
 
 export * from './endpoint.ts'

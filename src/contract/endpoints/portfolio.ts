@@ -12,7 +12,7 @@ export const createSession = endpoint({
   body: sessionCreate,
   answer: session,
   status: 201,
-  problems: ['not-found'],
+  problems: ['not-found', 'role-above-own'],
 })
 
 export const getMe = endpoint({

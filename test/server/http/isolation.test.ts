@@ -5,7 +5,9 @@ import { endpoints, type Endpoint } from '../../../src/contract/endpoints/index.
 import { permissions, type Role } from '../../../src/contract/permission.ts'
 import { audienceOf } from '../../../server/rules/access.ts'
 import { newId } from '../../../server/ids.ts'
-import { plantEvidence, plantFramework, sendingRoles, testApp, type Answer, type Sending, type TestApp, type TestClient } from '../../support/app.ts'
+import { insertAuditor } from '../../../server/store/auditors.ts'
+import { insertMember } from '../../../server/store/members.ts'
+import { plantEvidence, plantFramework, plantInvited, sendingRoles, testApp, type Answer, type Sending, type TestApp, type TestClient } from '../../support/app.ts'
 
 let t: TestApp
 before(async () => {
@@ -16,9 +18,19 @@ after(() => t.stop())
 type Target = 'own' | 'sibling' | 'foreign' | 'unknown' | 'foreign below own' | 'sibling below own' | 'unknown below own'
 
 /** Records that a path may name. The client that a person of a client belongs to is the first. */
-function recordsOf(target: Target): { clientId: string; controlId: string; evidenceId: string } {
-  const of = (client: TestClient) => ({ clientId: client.id, controlId: client.controlIds[0]!, evidenceId: client.evidenceId })
-  const unknown = { clientId: newId('client'), controlId: newId('control'), evidenceId: newId('evidence') }
+function recordsOf(target: Target) {
+  const of = (client: TestClient) => ({
+    clientId: client.id,
+    controlId: client.controlIds[0]!,
+    evidenceId: client.evidenceId,
+    userId: client.people.viewer.id,
+    auditorId: client.people.auditor.id,
+    memberId: (t.birch.clients.includes(client) ? t.birch : t.larch).members.billing.id,
+  })
+  const unknown = {
+    clientId: newId('client'), controlId: newId('control'), evidenceId: newId('evidence'), userId: newId('portalUser'),
+    auditorId: newId('auditor'), memberId: newId('partnerMember'),
+  }
   const [own, sibling] = t.larch.clients
   const [foreign] = t.birch.clients
   switch (target) {
@@ -51,7 +63,39 @@ const bodies: Record<string, (target: Target) => Promise<unknown>> = {
     frameworkId: target.startsWith('foreign') ? t.birch.frameworkId : await plantFramework(t.context, t.larch, `Walked ${(created += 1)}`),
   }),
   'controls.update': async () => ({ status: 'in_progress' }),
+  'views.report': async () => ({ page: 'workspace' }),
+  'audit.erase': async () => ({ personId: 'usr_walked', reason: 'walked' }),
+  'audit.erasePartner': async () => ({ personId: 'usr_walked', reason: 'walked' }),
   'evidence.attach': async () => ({ title: 'Walked', kind: 'policy' }),
+  'members.invite': async () => ({ email: `walked-${(created += 1)}@larch.example`, name: 'Walked', role: 'billing' }),
+  'members.update': async () => ({ name: 'Walked' }),
+  'portalUsers.invite': async () => ({ email: `walked-${(created += 1)}@client.example`, name: 'Walked', role: 'viewer' }),
+  'portalUsers.update': async () => ({ name: 'Walked' }),
+  'portalUsers.review': async (target) => ({ userIds: [recordsOf(target).userId] }),
+  'auditors.invite': async () => ({
+    email: `walked-${(created += 1)}@audit.example`, name: 'Walked', expiresAt: new Date(Date.now() + 86_400_000).toISOString(),
+  }),
+  'policy.updateDefault': async () => ({ messages: { welcome: 'Walked' } }),
+  'policy.update': async () => ({ messages: { welcome: 'Walked' } }),
+}
+/** A good query for every endpoint that cannot do without one. */
+const queries: Record<string, string> = { 'clients.diagnose': '?question=sign-in&email=viewer%40c1.larch.example' }
+
+async function plantInvitedMember(): Promise<string> {
+  const id = newId('partnerMember')
+  await t.database.transact(t.larch.scope, (tx) =>
+    insertMember(tx, { id, email: `${id}@larch.example`, name: 'Walked', role: 'billing', status: 'invited', createdAt: new Date() }),
+  )
+  return id
+}
+
+async function plantAuditor(clientId: string): Promise<string> {
+  const id = newId('auditor')
+  const now = new Date()
+  await t.database.transact(t.larch.scope, (tx) =>
+    insertAuditor(tx, { id, clientId, email: `${id}@audit.example`, name: 'Walked', frameworkIds: null, createdAt: now, expiresAt: new Date(now.getTime() + 60_000) }),
+  )
+  return id
 }
 
 async function walk(entry: Endpoint, role: Role, target: Target): Promise<Answer> {
@@ -60,11 +104,19 @@ async function walk(entry: Endpoint, role: Role, target: Target): Promise<Answer
   if (entry.operation === 'evidence.remove' && (target === 'own' || target === 'sibling')) {
     records.evidenceId = await plantEvidence(t.context, t.larch, records.clientId, records.controlId)
   }
+  const own = target === 'own' || target === 'sibling'
+  if (own && ['portalUsers.resend', 'portalUsers.remove'].includes(entry.operation)) {
+    records.userId = await plantInvited(t.context, t.larch.scope, records.clientId, `walked-${(created += 1)}`)
+  }
+  if ((own || target === 'sibling below own') && ['members.resend', 'members.remove', 'members.update'].includes(entry.operation)) {
+    records.memberId = await plantInvitedMember()
+  }
+  if (own && entry.operation === 'auditors.revoke') records.auditorId = await plantAuditor(records.clientId)
   const path = entry.path.replace(/\{(\w+)\}/g, (_, name: string) => {
     const id = (records as Record<string, string>)[name]
     assert.ok(id, `the walk knows no ${name}; teach it to recordsOf`)
     return id
-  })
+  }) + (queries[entry.operation] ?? '')
   if (entry.body) assert.ok(bodies[entry.operation], `the walk has no body for ${entry.operation}; give it one`)
   const sending: Sending = {
     method: entry.method,
@@ -87,6 +139,8 @@ function expected(entry: Endpoint, role: Role, target: Target): { status: number
   if (entry.action === null) return { status: entry.status }
   if (!entry.audience.includes(audienceOf(role))) return { status: 401, code: 'wrong-audience' }
   if (!(permissions[entry.action] as readonly Role[]).includes(role)) return { status: 403, code: 'not-allowed' }
+  // The portal policy of the walk is the product's: people are for managers.
+  if (entry.action === 'portal_user.view' && (role === 'viewer' || role === 'collaborator')) return { status: 403, code: 'not-allowed' }
   const names = [...entry.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]!)
   const missing = { status: 404, code: 'not-found' }
   if (names.length === 0) return { status: entry.status }
@@ -94,6 +148,9 @@ function expected(entry: Endpoint, role: Role, target: Target): { status: number
   if (target === 'sibling' && audienceOf(role) === 'client') return missing
   // Below the own client there is nothing of anybody else's; a framework that belongs to somebody else is not there to be adopted.
   if (target.endsWith('below own') && names.length > 1) return missing
+  // A member stands below no client, so a sibling is no stranger.
+  if (target.endsWith('below own') && names[0] === 'memberId') return target === 'sibling below own' ? { status: entry.status } : missing
+  if (target.endsWith('below own') && entry.operation === 'portalUsers.review') return missing
   if (target === 'foreign below own' && entry.operation === 'frameworks.adopt') return missing
   return { status: entry.status }
 }
@@ -103,9 +160,11 @@ function assertNothingForeign(answer: Answer, role: Role, label: string): void {
   const seen = `${answer.text}\n${[...answer.headers].join('\n')}`
   const { birch, larch } = t
   const foreign = [birch.codeWord, birch.id, birch.frameworkId, birch.apiKey, birch.apiKeyId]
-  for (const client of birch.clients) foreign.push(client.id, client.evidenceId, ...client.controlIds)
+  const people = (client: TestClient) => Object.values(client.people).map((person) => person.id)
+  for (const client of birch.clients) foreign.push(client.id, client.evidenceId, ...client.controlIds, ...people(client))
+  for (const member of Object.values(birch.members)) foreign.push(member.id)
   if (audienceOf(role) === 'client') {
-    for (const client of larch.clients.slice(1)) foreign.push(client.id, client.name, client.evidenceId, ...client.controlIds)
+    for (const client of larch.clients.slice(1)) foreign.push(client.id, client.name, client.evidenceId, ...client.controlIds, ...people(client))
   }
   for (const text of foreign) assert.ok(!seen.includes(text), `${label} holds ${text}`)
 }
@@ -139,7 +198,7 @@ describe('one MSP never sees another MSP, one client never another client', () =
     it(`at ${entry.method} ${entry.path}, without a token or with a broken one`, async () => {
       const path = entry.path.replace(/\{(\w+)\}/g, (_, name: string) => (recordsOf('own') as Record<string, string>)[name]!)
       for (const [sender, code] of [[null, 'token-missing'], ['nonsense', 'token-invalid'], [`sak_${'A'.repeat(43)}`, 'token-invalid']] as const) {
-        const answer = await t.send(sender, path, { method: entry.method, ...(entry.body ? { body: {} } : {}) })
+        const answer = await t.send(sender, path + (queries[entry.operation] ?? ''), { method: entry.method, ...(entry.body ? { body: {} } : {}) })
         if (entry.action === null) assert.equal(answer.status, entry.status)
         else {
           assert.equal(answer.status, 401)

@@ -6,7 +6,7 @@ import { revokeApiKey } from '../../../server/store/api-keys.ts'
 import { updateClient } from '../../../server/store/clients.ts'
 import { updateMember } from '../../../server/store/members.ts'
 import { updatePartner } from '../../../server/store/partners.ts'
-import { partnerRoles, portalRoles } from '../../../src/contract/permission.ts'
+import { clientRoles, partnerRoles } from '../../../src/contract/permission.ts'
 import { testApp, type TestApp } from '../../support/app.ts'
 
 let t: TestApp
@@ -36,12 +36,12 @@ describe('a session', () => {
 
   it('is minted for a person of a client, who reaches that client', async () => {
     const [client] = t.larch.clients
-    for (const role of portalRoles) {
-      const answer = await mint({ audience: 'client', clientId: client.id, email: 'Pat@Client.example', name: 'Pat', role })
+    for (const role of clientRoles) {
+      const person = client.people[role]
+      const answer = await mint({ audience: 'client', clientId: client.id, email: person.email.toUpperCase() })
       assert.equal(answer.status, 201, answer.text)
       const me = await t.send(answer.body.token, '/v1/me')
-      assert.equal(me.body.user.role, role)
-      assert.equal(me.body.user.email, 'pat@client.example')
+      assert.deepEqual(me.body.user, { ...person, role })
       assert.deepEqual(me.body.client, { id: client.id, name: client.name })
       assert.equal((await t.send(answer.body.token, `/v1/clients/${client.id}`)).status, 200)
     }
@@ -88,6 +88,10 @@ describe('a session', () => {
       await mint({ audience: 'partner', email: t.birch.members.owner.email }),
       await mint({ ...client, clientId: t.birch.clients[0].id }),
       await mint({ ...client, clientId: newId('client') }),
+      await mint({ ...client, clientId: t.larch.clients[0].id }),
+      await mint({ ...client, clientId: t.larch.clients[0].id, email: t.larch.clients[1].people.viewer.email }),
+      await mint({ ...client, clientId: t.larch.clients[0].id, email: t.birch.clients[0].people.viewer.email }),
+      await mint({ audience: 'client', clientId: t.larch.clients[0].id, email: t.larch.clients[1].people.auditor.email, role: 'auditor' }),
     ]
     const plain = answers.map((answer) => answer.text.replace(answer.problem.requestId, ''))
     assert.deepEqual([...new Set(answers.map((answer) => answer.status))], [404])

@@ -26,6 +26,7 @@ const claims: Omit<SessionClaims, 'expiresAt'> = {
   name: 'Ana',
   origins: ['https://intranet.example'],
   sessionVersion: 3,
+  scoped: false,
 }
 const clientClaims = { ...claims, audience: 'client' as const, clientId: 'cli_1', role: 'viewer' as const }
 

@@ -1,8 +1,21 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { eventTypes } from '../../../src/contract/event.ts'
-import { actions, audiences, permissions, roles, type Action, type Role } from '../../../src/contract/permission.ts'
-import { audienceOf, decide, decideSurface, hearsOf, seesMeasures } from '../../../server/rules/access.ts'
+import {
+  actions,
+  audiences,
+  clientRoles,
+  partnerRoles,
+  permissions,
+  portalRoles,
+  roles,
+  type Action,
+  type PortalRole,
+  type Role,
+} from '../../../src/contract/permission.ts'
+import { moduleModes, modules, type ModuleMode } from '../../../src/contract/policy.ts'
+import { presets, resolvePolicy } from '../../../server/rules/policy.ts'
+import { audienceOf, decide, decidePerson, decideSurface, hearsOf, mayGive, reach, seesExposure, seesMeasures } from '../../../server/rules/access.ts'
 
 const own = { clientId: 'cli_own' }
 const other = { clientId: 'cli_other' }
@@ -10,28 +23,43 @@ const offer = { clientCreationEnabled: true }
 const askerOf = (role: Role) => ({ role, audience: audienceOf(role), clientId: audienceOf(role) === 'client' ? 'cli_own' : null })
 
 /**
- * The matrix as people read it, one row an action: o(wner) a(dmin) y (analyst) b(illing) k(ey) v(iewer) c(ollaborator) m(anager).
+ * The matrix as people read it, one row an action: o(wner) a(dmin) y (analyst) b(illing) k(ey) v(iewer) c(ollaborator) m(anager) u (auditor).
  * Written out by hand, so that a change of the table is a change of this test.
  */
 const matrix: Record<Action, string> = {
-  'me.view': 'oaybkvcm',
-  'session.mint': '----k---',
-  'portfolio.view': 'oaybk---',
-  'portfolio.measure': 'oay-k---',
-  'client.create': 'oa--k---',
-  'client.view': 'oaybkvcm',
-  'client.measure': 'oay-kvcm',
-  'client.update': 'oay-k---',
-  'posture.push': 'oay-k---',
-  'exposure.push': 'oay-k---',
-  'framework.view': 'oay-kvcm',
-  'framework.adopt': 'oay-k---',
-  'control.view': 'oay-kvcm',
-  'control.update': 'oay-k---',
-  'evidence.view': 'oay-kvcm',
-  'evidence.attach': 'oay-k---',
-  'evidence.remove': 'oay-k---',
-  'event.subscribe': 'oaybkvcm',
+  'me.view': 'oaybkvcmu',
+  'session.mint': '----k----',
+  'portfolio.view': 'oaybk----',
+  'portfolio.measure': 'oay-k----',
+  'client.create': 'oa--k----',
+  'client.view': 'oaybkvcmu',
+  'client.measure': 'oay-kvcmu',
+  'client.update': 'oay-k----',
+  'posture.push': 'oay-k----',
+  'exposure.push': 'oay-k----',
+  'framework.view': 'oay-kvcmu',
+  'framework.adopt': 'oay-k----',
+  'control.view': 'oay-kvcmu',
+  'control.update': 'oay-k----',
+  'evidence.view': 'oay-kvcmu',
+  'evidence.attach': 'oay-k----',
+  'evidence.remove': 'oay-k----',
+  'member.view': 'oay-k----',
+  'member.manage': 'oa--k----',
+  'member.remove': 'oa--k----',
+  'member.resend': 'oa--k----',
+  'portal_user.view': 'oay-k--m-',
+  'portal_user.manage': 'oa--k--m-',
+  'portal_user.remove': 'oa--k--m-',
+  'portal_user.resend': 'oa--k--m-',
+  'auditor.manage': 'oa--k----',
+  'policy.view': 'oay-k----',
+  'policy.update': 'oa--k----',
+  'client.diagnose': 'oay-k----',
+  'event.subscribe': 'oaybkvcmu',
+  'audit.view': 'oay-k--m-',
+  'audit.export': 'oa--k----',
+  'audit.erase': 'oa-------',
 }
 
 describe('permission', () => {
@@ -48,7 +76,7 @@ describe('permission', () => {
   it('stops at the own client for everybody of a client, for every action', () => {
     for (const action of actions) {
       for (const role of roles.filter((each) => audienceOf(each) === 'client')) {
-        assert.notEqual(decide(askerOf(role), action, offer, other), 'allow')
+        assert.notEqual(decide(askerOf(role), action, offer, other), 'allow', action)
         if (decide(askerOf(role), action, offer, own) === 'allow') {
           assert.equal(decide(askerOf(role), action, offer, other), 'not-assigned')
         }
@@ -101,9 +129,132 @@ describe('permission', () => {
   it('to hear that a measure has moved is decided by it too', () => {
     for (const role of roles) {
       for (const type of eventTypes) {
+        if (type.startsWith('user.')) continue
         const measured = ['client.posture_changed', 'client.exposure_changed', 'client.coverage_changed'].includes(type)
         assert.equal(hearsOf(askerOf(role), { type }), !measured || seesMeasures(askerOf(role)), `${role} ${type}`)
       }
     }
+  })
+
+  it('to hear of a person is for those who see everybody there', () => {
+    for (const role of roles) {
+      const ofClient = ['owner', 'admin', 'analyst', 'api_key', 'manager'].includes(role)
+      const ofStaff = ['owner', 'admin', 'analyst', 'api_key'].includes(role)
+      for (const type of eventTypes.filter((each) => each.startsWith('user.'))) {
+        assert.equal(hearsOf(askerOf(role), { type, clientId: 'cli_own' }), ofClient, `${role} ${type}`)
+        assert.equal(hearsOf(askerOf(role), { type, clientId: null }), ofStaff, `${role} ${type} of staff`)
+      }
+    }
+  })
+})
+
+/**
+ * What a module lets a role do, cell by cell: for each mode, a row for reading and one for changing; in each row the answers to viewer,
+ * collaborator, manager and auditor, once for each least role. a(llowed), r(ole), n(ot enabled), q (request).
+ */
+const modeMatrix: Record<ModuleMode, { reads: Record<PortalRole, string>; changes: Record<PortalRole, string> }> = {
+  hidden: { reads: { viewer: 'nnnn', collaborator: 'nnnn', manager: 'nnnn' }, changes: { viewer: 'nnnn', collaborator: 'nnnn', manager: 'nnnn' } },
+  view: { reads: { viewer: 'aaaa', collaborator: 'raaa', manager: 'rraa' }, changes: { viewer: 'nnnr', collaborator: 'rnnr', manager: 'rrnr' } },
+  request: { reads: { viewer: 'aaaa', collaborator: 'raaa', manager: 'rraa' }, changes: { viewer: 'qqqr', collaborator: 'rqqr', manager: 'rrqr' } },
+  direct: { reads: { viewer: 'aaaa', collaborator: 'raaa', manager: 'rraa' }, changes: { viewer: 'aaar', collaborator: 'raar', manager: 'rrar' } },
+}
+const words: Record<string, string> = { a: 'allow', r: 'role', n: 'not-enabled', q: 'request' }
+
+describe('a module of the portal', () => {
+  for (const mode of moduleModes) {
+    for (const changes of [false, true]) {
+      for (const minRole of portalRoles) {
+        for (const [index, role] of clientRoles.entries()) {
+          const wanted = words[modeMatrix[mode][changes ? 'changes' : 'reads'][minRole][index]!]!
+          it(`that is ${mode} from ${minRole} on answers ${role} who would ${changes ? 'change' : 'read'} with ${wanted}`, () => {
+            for (const module of modules) {
+              const policy = resolvePolicy({ modules: { [module]: { mode, minRole } } })
+              assert.equal(reach(role, module, changes, policy), wanted, module)
+            }
+          })
+        }
+      }
+    }
+  }
+
+  it('decides the actions that belong to it, and no others', () => {
+    const belongs: Record<string, Action[]> = {
+      dashboard: ['client.measure'],
+      controls: ['framework.view', 'control.view', 'evidence.view'],
+      users: ['portal_user.view', 'portal_user.manage', 'portal_user.remove', 'portal_user.resend'],
+    }
+    for (const module of modules) {
+      const policy = resolvePolicy({ modules: { [module]: { mode: 'hidden', minRole: 'viewer' } } })
+      for (const action of actions) {
+        const usual = decide(askerOf('manager'), action, offer, own)
+        const wanted = usual === 'allow' && belongs[module]?.includes(action) ? 'not-enabled' : usual
+        assert.equal(decide(askerOf('manager'), action, { ...offer, policy }, own), wanted, `${module} ${action}`)
+        // No policy cuts the MSP's own staff.
+        assert.equal(decide(askerOf('admin'), action, { ...offer, policy }, own), decide(askerOf('admin'), action, offer, own))
+      }
+    }
+  })
+
+  it('with a mode that nobody knows is hidden', () => {
+    const policy = { ...resolvePolicy(), modules: { controls: { mode: 'wide-open', minRole: 'viewer' } } }
+    assert.equal(reach('manager', 'controls', false, policy), 'not-enabled')
+    assert.equal(reach('manager', 'users', false, policy), 'not-enabled', 'a module without an answer')
+  })
+
+  it('lets the exposure through only where it is shown', () => {
+    for (const role of clientRoles) {
+      assert.equal(seesExposure(askerOf(role), offer), true)
+      assert.equal(seesExposure(askerOf(role), { ...offer, policy: resolvePolicy({ fields: { exposure: false } }) }), false)
+    }
+    assert.equal(seesExposure(askerOf('analyst'), { ...offer, policy: resolvePolicy({ fields: { exposure: false } }) }), true)
+    assert.equal(seesExposure(askerOf('billing'), offer), false)
+  })
+})
+
+describe('a person', () => {
+  const person = (role: Role, over: object = {}) => ({ role, status: 'active', grants: [] as string[], others: true, ...over })
+
+  it('is never given more than the giver has', () => {
+    const gives: Record<string, string> = { owner: 'oayb', admin: '-ayb', api_key: '-ayb', analyst: '--yb', billing: '--yb' }
+    for (const [giver, allowed] of Object.entries(gives)) {
+      for (const [index, role] of partnerRoles.entries()) assert.equal(mayGive(askerOf(giver as Role), role), allowed[index] !== '-', `${giver} ${role}`)
+      for (const role of portalRoles) assert.equal(mayGive(askerOf(giver as Role), role, ['approver']), true)
+    }
+    for (const [own, giver] of portalRoles.entries()) {
+      for (const [rank, role] of portalRoles.entries()) assert.equal(mayGive(askerOf(giver), role), rank <= own, `${giver} ${role}`)
+      for (const role of partnerRoles) assert.equal(mayGive(askerOf(giver), role), false)
+      assert.equal(mayGive(askerOf('auditor'), giver), false)
+    }
+    const manager = { ...askerOf('manager'), grants: ['billing'] }
+    assert.equal(mayGive(manager, 'viewer', ['billing']), true)
+    assert.equal(mayGive(manager, 'viewer', ['billing', 'approver']), false)
+  })
+
+  it('who stands above is not touched, and who is the last is not taken away', () => {
+    const all = (asker: Role, kind: 'member' | 'portal_user', who: ReturnType<typeof person>) =>
+      decidePerson(askerOf(asker), kind, who, offer, own).deniedActions
+    assert.equal(all('admin', 'member', person('owner'))['member.manage'], 'above-own')
+    assert.equal(all('api_key', 'member', person('owner'))['member.remove'], 'above-own')
+    assert.equal(all('owner', 'member', person('owner', { others: false }))['member.remove'], 'last-of-role')
+    assert.equal(all('owner', 'member', person('owner'))['member.remove'], undefined)
+    assert.equal(all('admin', 'member', person('admin', { others: false }))['member.remove'], undefined)
+    assert.equal(all('manager', 'portal_user', person('manager', { others: false }))['portal_user.remove'], 'last-of-role')
+    assert.equal(all('admin', 'portal_user', person('manager', { others: false }))['portal_user.remove'], undefined)
+    assert.equal(all('manager', 'portal_user', person('manager', { others: false, status: 'invited' }))['portal_user.remove'], undefined)
+  })
+
+  it('is sent an invitation again only while invited, and is out of reach once removed', () => {
+    for (const status of ['invited', 'active', 'suspended', 'removed']) {
+      const { allowedActions, deniedActions } = decidePerson(askerOf('manager'), 'portal_user', person('viewer', { status }), offer, own)
+      assert.equal(allowedActions.includes('portal_user.resend'), status === 'invited', status)
+      assert.equal(allowedActions.includes('portal_user.manage'), status !== 'removed', status)
+      if (status !== 'invited') assert.equal(deniedActions['portal_user.resend'], 'state')
+    }
+  })
+
+  it('is left to the MSP where changes are asked for', () => {
+    const policy = resolvePolicy({ modules: presets['managed-service'] })
+    const { deniedActions } = decidePerson(askerOf('manager'), 'portal_user', person('viewer', { status: 'invited' }), { ...offer, policy }, own)
+    assert.deepEqual(deniedActions, { 'portal_user.manage': 'request', 'portal_user.remove': 'request', 'portal_user.resend': 'request' })
   })
 })

@@ -2,17 +2,25 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { newId } from '../../../server/ids.ts'
 import { findApiKeyByHash } from '../../../server/store/api-keys.ts'
-import { findClient, insertClients, listClients, lockClient } from '../../../server/store/clients.ts'
+import { findClient, insertClients, listClients, lockClient, updateClient } from '../../../server/store/clients.ts'
 import { listControls } from '../../../server/store/controls.ts'
 import { systemActor, systemScope, type Database, type Scope, type Tx } from '../../../server/store/database.ts'
+import { insertAuditor } from '../../../server/store/auditors.ts'
+import { adoptFramework, insertFramework } from '../../../server/store/frameworks.ts'
+import { findInvitation, sendInvitation, spendInvitation } from '../../../server/store/invitations.ts'
+import { pushPosture } from '../../../server/store/measures.ts'
+import { insertMember } from '../../../server/store/members.ts'
+import { readPortfolio } from '../../../server/store/portfolio.ts'
 import { AlreadyExistsError, MissingReferenceError } from '../../../server/store/errors.ts'
 import { findPartnerId, originIsKnown } from '../../../server/store/partners.ts'
 import { fourBands } from '../../../src/contract/risk.ts'
 import { openTestDatabase } from '../../support/database.ts'
-import { aClient, clientScope, hash, makeTenant, partnerScope } from './support.ts'
+import { aClient, clientScope, day, hash, makeTenant, now, partnerScope } from './support.ts'
 
 /** Tables of the server itself, which belong to no tenant. */
 const nobodys = new Set(['signing_key', 'outbox_pruned'])
+/** Roles that have the rights of a wider one and are cut by restrictive policies. */
+const narrowed = new Set(['sa_scoped', 'sa_auditor'])
 
 interface Table {
   name: string
@@ -73,10 +81,10 @@ describe('isolation in the database', () => {
     const roles = await catalogue<{ name: string; owns: number; bypass: boolean; super: boolean; inherits: boolean }>(`
       select r.rolname as name, r.rolbypassrls as bypass, r.rolsuper as super, r.rolinherit as inherits,
         (select count(*)::int from pg_class c where c.relowner = r.oid) as owns
-      from pg_roles r where r.rolname in ('sa_login', 'sa_partner', 'sa_client', 'sa_system', 'sa_lookup', 'sa_owner')`)
-    assert.equal(roles.length, 6)
+      from pg_roles r where r.rolname like 'sa\\_%'`)
+    assert.equal(roles.length, 9)
     for (const role of roles) {
-      assert.deepEqual({ bypass: role.bypass, super: role.super, inherits: role.inherits }, { bypass: false, super: false, inherits: false }, role.name)
+      assert.deepEqual({ bypass: role.bypass, super: role.super, inherits: role.inherits }, { bypass: false, super: false, inherits: narrowed.has(role.name) }, role.name)
       if (role.name !== 'sa_owner') assert.equal(role.owns, 0, role.name)
     }
     const rights = await catalogue<{ grantee: string; name: string; right: string }>(`
@@ -88,10 +96,10 @@ describe('isolation in the database', () => {
       [...new Set(rights.filter((right) => right.name === 'audit_entry').map((right) => right.right))].sort(),
       ['INSERT', 'SELECT'],
     )
-    // The people of a client write nothing but traces.
+    // The people of a client write nothing but traces, and managers their own people.
     assert.deepEqual(
       [...new Set(rights.filter((right) => right.grantee === 'sa_client' && right.right !== 'SELECT').map((right) => right.name))].sort(),
-      ['audit_entry', 'audit_head', 'idempotency_key', 'outbox_event'],
+      ['audit_entry', 'audit_head', 'audit_person', 'idempotency_key', 'invitation', 'outbox_event', 'portal_user'],
     )
   })
 
@@ -104,10 +112,14 @@ describe('isolation in the database', () => {
         and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')`)
     assert.deepEqual(functions.filter((each) => each.public).map((each) => each.name), [])
     const definers = functions.filter((each) => each.definer)
-    assert.deepEqual(definers.map((each) => each.name).sort(), ['find_api_key', 'find_clients', 'find_partner', 'origin_is_known', 'refresh_statistics'])
+    assert.deepEqual(
+      definers.map((each) => each.name).sort(),
+      ['count_portfolio', 'find_api_key', 'find_clients', 'find_invitation', 'find_partner', 'origin_is_known', 'refresh_statistics'],
+    )
     assert.ok(definers.every((each) => each.fixed))
-    // Only one of them has the owner's rights, and it gives back nothing.
-    assert.deepEqual(definers.filter((each) => each.owner !== 'sa_lookup').map((each) => each.name), ['refresh_statistics'])
+    // What keeps the numbers is a trigger, so nobody calls it; what has the owner's rights gives back nothing.
+    const owners: Record<string, string> = { count_portfolio: 'sa_counter', refresh_statistics: 'sa_owner' }
+    for (const each of definers) assert.equal(each.owner, owners[each.name] ?? 'sa_lookup', each.name)
   })
 
   it('a partner reads its own rows of every table and no row of another partner', async () => {
@@ -149,6 +161,120 @@ describe('isolation in the database', () => {
       if (nobodys.has(name) || ['partner', 'outbox_event', 'idempotency_key'].includes(name)) continue
       await assert.rejects(rowsOf(systemScope, name), /permission denied/, name)
     }
+  })
+
+  describe('of a member of staff who reaches some clients only', () => {
+    let members: { byId: string; byTag: string; none: string }
+    const scoped = (memberId: string): Scope => ({ ...partnerScope(ours.partnerId), memberId })
+    const own = ({ columns, name }: Table) =>
+      columns.includes('client_id') ? 'client_id' : columns.includes('tenant_id') ? 'tenant_id' : name === 'client' ? 'id' : null
+
+    before(async () => {
+      members = { byId: newId('partnerMember'), byTag: newId('partnerMember'), none: newId('partnerMember') }
+      await database.transact(partnerScope(ours.partnerId), async (tx) => {
+        await updateClient(tx, ours.first, null, { tags: ['reached'] }, now)
+        const add = (id: string, clientIds: string[], tags: string[]) =>
+          insertMember(tx, { id, email: `${id}@ours.example`, name: id, role: 'analyst', scope: { clientIds, tags }, createdAt: now })
+        await add(members.byId, [ours.first, theirs.first], [])
+        await add(members.byTag, [], ['reached'])
+        await add(members.none, [], [])
+      })
+    })
+
+    it('every table that names a client is cut by a policy of its own', async () => {
+      const cut = await catalogue<{ table: string }>(`
+        select tablename as table from pg_policies where schemaname = 'sa' and permissive = 'RESTRICTIVE' and roles = array['sa_scoped']::name[]`)
+      const missing = tables.filter((table) => own(table) && !cut.some((each) => each.table === table.name)).map((table) => table.name)
+      assert.deepEqual(missing, [], 'a restrictive policy to sa_scoped')
+    })
+
+    it('the rows of other clients are not there, in any table', async () => {
+      for (const [how, reached] of [['byId', [ours.first]], ['byTag', [ours.first]], ['none', []]] as const) {
+        for (const table of tables) {
+          const column = own(table)
+          if (!column) continue
+          const rows = await rowsOf(scoped(members[how]), table.name)
+          const seen = new Set(rows.map((row) => row[column]).filter((id) => id !== null && id !== ours.partnerId))
+          assert.deepEqual([...seen], reached, `${table.name} ${how}`)
+          assert.ok(!JSON.stringify(rows).includes(ours.second), `${table.name} ${how} shows another client`)
+        }
+        assert.deepEqual(await rowsOf(scoped(members[how]), 'portfolio'), [])
+      }
+    })
+
+    it('lists, searches, counts and sums are those of the clients that are reached', async () => {
+      await database.read({ ...partnerScope(ours.partnerId), memberId: members.byId }, async (tx) => {
+        for (const extra of [{}, { text: 's' }, { text: 'sec' }, { levels: ['moderate'] as const }, { tags: ['reached'] }]) {
+          const { items, total } = await listClients(tx, { sort: 'name', limit: 50, ...extra })
+          const expected = 'text' in extra && extra.text === 'sec' ? [] : [ours.first]
+          assert.deepEqual(items.map((client) => client.id), expected, JSON.stringify(extra))
+          assert.equal(total, expected.length)
+        }
+        const counts = await readPortfolio(tx)
+        assert.equal(Object.values(counts.levels).reduce((sum, n) => sum + n, 0), 1)
+        assert.deepEqual(counts.averageScore, { score: 55, n: 1 })
+        assert.deepEqual(counts.exposure, [{ currency: 'USD', expected: 500, n: 1 }])
+      })
+      const whole = await database.read(partnerScope(ours.partnerId), readPortfolio)
+      assert.equal(whole.averageScore.n, 2)
+    })
+
+    it('a write moves the numbers of the whole portfolio, and reaches no other client', async () => {
+      const scope = { ...partnerScope(ours.partnerId), memberId: members.byId }
+      const before = await database.read(partnerScope(ours.partnerId), readPortfolio)
+      const push = (clientId: string, score: number) =>
+        database.transact(scope, (tx) => pushPosture(tx, clientId, { id: newId('posture'), score, asOf: new Date(now.getTime() + score), at: now }, fourBands))
+      assert.ok(await push(ours.first, 75))
+      const after = await database.read(partnerScope(ours.partnerId), readPortfolio)
+      assert.equal(after.averageScore.score, before.averageScore.score! + 10)
+      assert.equal(await push(ours.second, 1), null)
+      assert.equal(await push(theirs.first, 1), null)
+    })
+  })
+
+  describe('of an auditor', () => {
+    it('only the frameworks of the grant are there, and no people', async () => {
+      const other = newId('framework')
+      const [all, one] = [newId('auditor'), newId('auditor')]
+      await database.transact(partnerScope(ours.partnerId), async (tx) => {
+        await insertFramework(tx, { id: other, title: 'Other', sourceVersion: '1', controls: [{ key: 'z', title: 'Z', group: 'G', parentKey: null }], createdAt: now })
+        await adoptFramework(tx, ours.first, other, now)
+        const grant = { clientId: ours.first, name: 'A', createdAt: now, expiresAt: new Date(now.getTime() + 1000) }
+        await insertAuditor(tx, { ...grant, id: all, email: 'all@x.example', frameworkIds: null })
+        await insertAuditor(tx, { ...grant, id: one, email: 'one@x.example', frameworkIds: [other] })
+      })
+      const scope = (auditorId: string): Scope => ({ ...clientScope(ours.partnerId, ours.first), auditorId })
+      const frameworks = async (id: string, table: string) => [...new Set((await rowsOf(scope(id), table)).map((row) => row['framework_id']))].sort()
+      for (const table of ['control', 'client_framework']) {
+        assert.deepEqual(await frameworks(all, table), [ours.frameworkId, other].sort())
+        assert.deepEqual(await frameworks(one, table), [other])
+        assert.deepEqual(await frameworks(newId('auditor'), table), [])
+      }
+      assert.deepEqual(await rowsOf(scope(one), 'control_evidence'), [])
+      assert.equal((await rowsOf(scope(all), 'control_evidence')).length, 1)
+      for (const table of ['portal_user', 'invitation']) assert.deepEqual(await rowsOf(scope(all), table), [], table)
+      assert.deepEqual((await rowsOf(scope(all), 'auditor_grant')).map((row) => row['id']), [all])
+    })
+  })
+
+  it('an invitation is spent once, however many come at once, and not at all when it has run out or was replaced', async () => {
+    const link = hash(`link of ${ours.first}`)
+    const scope = clientScope(ours.partnerId, ours.first)
+    const find = (at: Date, text = link) => database.read(systemScope, (tx) => findInvitation(tx, text, at))
+    assert.equal((await find(now))?.clientId, ours.first)
+    assert.equal(await find(new Date(now.getTime() + day)), null)
+    assert.equal(await find(now, hash('no link')), null)
+    const spend = (text: string, at = now) => database.transact(scope, (tx) => spendInvitation(tx, text, at))
+    assert.equal(await spend(link, new Date(now.getTime() + day)), null)
+    assert.equal(await spend(hash(`link of ${ours.second}`)), null, 'of a sibling')
+    const person = (await find(now))!.personId
+    await database.transact(scope, (tx) =>
+      sendInvitation(tx, { id: newId('invitation'), personKind: 'portal_user', personId: person, clientId: ours.first, tokenHash: hash('anew'), sentAt: now, expiresAt: new Date(now.getTime() + day) }),
+    )
+    assert.equal(await spend(link), null, 'replaced')
+    const outcomes = await Promise.all(Array.from({ length: 8 }, () => spend(hash('anew'))))
+    assert.equal(outcomes.filter((outcome) => outcome?.personId === person).length, 1)
+    assert.equal(await find(now, hash('anew')), null)
   })
 
   it('a scope that says nothing sees nothing: neither before one was named nor after it has ended', async () => {

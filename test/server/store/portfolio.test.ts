@@ -23,7 +23,7 @@ import { newId } from '../../../server/ids.ts'
 import { openTestDatabase } from '../../support/database.ts'
 import { aClient, clientScope, day, makeClients, makePartner, now, partnerScope } from './support.ts'
 
-const view: ClientView = { measures: true, allowedActions: ['client.view'], deniedActions: { 'client.create': 'role' }, workspaceUrl: 'https://w.example/{clientSlug}/{clientId}', now }
+const view: ClientView = { measures: true, exposure: true, allowedActions: ['client.view'], deniedActions: { 'client.create': 'role' }, workspaceUrl: 'https://w.example/{clientSlug}/{clientId}', now }
 
 /** Clients with many equal figures, absent figures, odd names and shared moments. */
 function assortment(): NewClient[] {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { newId } from '../../../server/ids.ts'
 import { insertApiKey } from '../../../server/store/api-keys.ts'
-import { appendAudit } from '../../../server/store/audit.ts'
+import { appendAudit, listAuditHeads } from '../../../server/store/audit.ts'
+import { insertNote } from '../../../server/store/audit-notes.ts'
 import { insertClients, type NewClient } from '../../../server/store/clients.ts'
 import { attachEvidence, listControls } from '../../../server/store/controls.ts'
 import { systemActor, systemScope, type ClientScope, type Database, type PartnerScope } from '../../../server/store/database.ts'
@@ -10,6 +11,10 @@ import { adoptFramework, insertFramework } from '../../../server/store/framework
 import { claimKey } from '../../../server/store/idempotency.ts'
 import { pushExposure, pushPosture } from '../../../server/store/measures.ts'
 import { insertMember } from '../../../server/store/members.ts'
+import { insertAuditor } from '../../../server/store/auditors.ts'
+import { sendInvitation } from '../../../server/store/invitations.ts'
+import { writePolicy } from '../../../server/store/policies.ts'
+import { insertPortalUser } from '../../../server/store/portal-users.ts'
 import { insertPartner } from '../../../server/store/partners.ts'
 import { fourBands } from '../../../src/contract/risk.ts'
 
@@ -88,6 +93,7 @@ export async function makeTenant(database: Database, slug: string) {
       ],
       createdAt: now,
     })
+    await writePolicy(tx, null, 0, { mfa: 'required' }, now)
     for (const clientId of [first, second]) {
       await adoptFramework(tx, clientId, frameworkId, now)
       const { items } = await listControls(tx, clientId, { limit: 1 })
@@ -98,9 +104,23 @@ export async function makeTenant(database: Database, slug: string) {
       await pushPosture(tx, clientId, { id: newId('posture'), score: 55, asOf: now, baselineCompletedAt: now, at: now }, fourBands)
       await pushExposure(tx, clientId, { low: 1, expected: 500, high: 900, currency: 'USD', confidence: 'low', asOf: now, at: now })
       await appendEvents(tx, [{ id: newId('event'), type: 'client.updated', clientId, subject: { type: 'client', id: clientId }, at: now }])
-      await appendAudit(tx, [{ clientId, at: now, action: 'client.viewed', target: null, result: 'ok', ip: null, ua: null }])
+      await appendAudit(tx, [{ clientId, at: now, action: 'client.viewed', target: null, result: 'ok', ip: '192.0.2.7', ua: 'test' }])
+      const personId = newId('portalUser')
+      await insertPortalUser(tx, { id: personId, clientId, email: `pat@${slug}.example`, name: 'Pat', role: 'manager', status: 'invited', createdAt: now })
+      await sendInvitation(tx, {
+        id: newId('invitation'), personKind: 'portal_user', personId, clientId, tokenHash: hash(`link of ${clientId}`), sentAt: now,
+        expiresAt: new Date(now.getTime() + day),
+      })
+      await insertAuditor(tx, {
+        id: newId('auditor'), clientId, email: `audit@${slug}.example`, name: 'Audit', frameworkIds: null, createdAt: now,
+        expiresAt: new Date(now.getTime() + day),
+      })
+      await writePolicy(tx, clientId, 0, { mfa: 'optional' }, now)
       await claimKey(tx, `client:${clientId}:somebody`, 'k', hash('request'), now)
     }
+  })
+  await database.transact(partnerScope(partnerId), async (tx) => {
+    await insertNote(tx, { number: 1, note: `a note of ${slug}` }, await listAuditHeads(tx))
   })
   return { partnerId, first, second, frameworkId, controlIds }
 }
