@@ -115,6 +115,7 @@ async function answer(
   const origin = request.headers.get('origin')
   let response: Response
   let refused = false
+  runtime.tokens.keepFresh()
   try {
     response = await produce(seen)
   } catch (thrown) {

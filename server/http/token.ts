@@ -88,6 +88,7 @@ export class Tokens {
   readonly #parts: TokenParts
   #keys: readonly LoadedKey[] = []
   #readAt = 0
+  #triedAt = 0
   readonly #verified = new Map<string, SessionClaims>()
 
   private constructor(parts: TokenParts) {
@@ -119,6 +120,17 @@ export class Tokens {
     this.#readAt = this.#parts.now().getTime()
   }
 
+  /**
+   * Reads the keys again when that was a while ago. Nobody waits for it: tokens are minted inside of transactions, and on a database with
+   * one connection a reader that waits for the transaction which waits for it would wait for ever. A failure is tried again.
+   */
+  keepFresh(): void {
+    const now = this.#parts.now().getTime()
+    if (now - this.#readAt < rereadMs || now - this.#triedAt < unknownKeyMs) return
+    this.#triedAt = now
+    this.#read().catch(() => undefined)
+  }
+
   async #keyFor(kid: unknown): Promise<LoadedKey> {
     const find = () => this.#keys.find((each) => each.kid === kid)
     const known = find()
@@ -129,9 +141,8 @@ export class Tokens {
     return found
   }
 
-  /** Signs a token. */
+  /** Signs a token, with the newest key that is known. */
   async mint(claims: Omit<SessionClaims, 'expiresAt'>, ttlSeconds: number): Promise<{ token: string; expiresAt: Date }> {
-    if (this.#parts.now().getTime() - this.#readAt >= rereadMs) await this.#read()
     const key = this.#keys.find((each) => !each.retired)!
     const issued = Math.floor(this.#parts.now().getTime() / 1000)
     const expires = issued + ttlSeconds

@@ -16,6 +16,8 @@ const maxRuns = 3
 const announceMs = 10
 /** How often readers of events look even when nobody has told them. @unit milliseconds */
 const pollMs = 1000
+/** @unit connections of one process */
+const defaultPoolSize = 10
 const channel = 'sa_events'
 
 /** Where transactions get a connection from. */
@@ -39,6 +41,7 @@ export async function openDatabase(config: DatabaseConfig): Promise<Database> {
   const wakes = new EventEmitter().setMaxListeners(0)
   const wake = () => void wakes.emit('wake')
   const source = config.url ? await postgresql(config, config.url, wake) : await embedded(config)
+  const poolSize = config.url ? (config.poolSize ?? defaultPoolSize) : 1
   const running = new Set<Promise<unknown>>()
   let closing: Promise<void> | undefined
   let poll: NodeJS.Timeout | undefined
@@ -80,8 +83,9 @@ export async function openDatabase(config: DatabaseConfig): Promise<Database> {
       } catch (error) {
         giveBack(isLost(error) ? error : undefined)
         if (isRetryable(error) && runs < maxRuns) continue
-        // A connection may have died while it was idle. A read, and a transaction that never began, lose nothing by another one.
-        if (isLost(error) && (readOnly || !tx.opened) && runs === 1) continue
+        // A connection may have died while it was idle. A read, and a transaction that never began, lose nothing by another one. Those
+        // behind it in the pool may have died with it.
+        if (isLost(error) && (readOnly || !tx.opened) && runs <= poolSize) continue
         throw unavailable(error)
       }
     }
@@ -247,7 +251,7 @@ async function postgresql(config: DatabaseConfig, url: string, wake: () => void)
     await owner.end().catch(() => undefined)
   }
 
-  const pool = new pg.Pool({ ...common, connectionString: url, max: config.poolSize ?? 10, idleTimeoutMillis: 30_000, pipeline: true } as pg.PoolConfig)
+  const pool = new pg.Pool({ ...common, connectionString: url, max: config.poolSize ?? defaultPoolSize, idleTimeoutMillis: 30_000, pipeline: true } as pg.PoolConfig)
   // A connection that is lost while nobody uses it is no failure: the next transaction gets another.
   pool.on('error', (error) => config.log?.('an idle connection to PostgreSQL was lost', { error: error.message }))
   // The same while somebody uses it: their statements fail, and that is said once. An event that nobody hears would end the process.

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { randomBytes } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,12 +14,12 @@ export const templateDir = join(tmpdir(), `sa-portal-templates-${process.getuid?
 /** A new, empty database of its own, with what it takes to open it again. On PostgreSQL it is dropped when it is closed. */
 export async function openTestDatabase(options: Partial<DatabaseConfig> = {}): Promise<Database & { url: string | null }> {
   const server = process.env.TEST_DATABASE_URL
-  if (!server) return Object.assign(await openDatabase({ dataDir: null, templateDir, ...options }), { url: null })
+  if (!server) return Object.assign(unnested(await openDatabase({ dataDir: null, templateDir, ...options })), { url: null })
   const name = `sa_test_${randomBytes(8).toString('hex')}`
   await administer(server, `create database ${name}`)
   const address = new URL(server)
   address.pathname = `/${name}`
-  const database = await openDatabase({ url: address.href, poolSize: 5, ...options })
+  const database = unnested(await openDatabase({ url: address.href, poolSize: 5, ...options }))
   return {
     ...database,
     url: address.href,
@@ -27,6 +28,19 @@ export async function openTestDatabase(options: Partial<DatabaseConfig> = {}): P
       await administer(server, `drop database if exists ${name} with (force)`)
     },
   }
+}
+
+/**
+ * Refuses a transaction inside of another one. The embedded database has one connection, so the inner one would wait for the outer one
+ * for ever; on PostgreSQL it takes a second connection, and a pool that is busy hangs the same way.
+ */
+function unnested(database: Database): Database {
+  const inside = new AsyncLocalStorage<true>()
+  const guarded = (open: Database['transact']): Database['transact'] => (scope, work) => {
+    if (inside.getStore()) throw new Error('A transaction was opened inside of another one. Use the transaction that is open, or end it first.')
+    return open(scope, (tx) => inside.run(true, () => work(tx)))
+  }
+  return { ...database, read: guarded(database.read), readOnce: guarded(database.readOnce), transact: guarded(database.transact) }
 }
 
 /** Runs one statement as the server's administrator. */

@@ -48,7 +48,7 @@ describe('the audit log', () => {
     ])
     assert.equal(total, 4)
     assert.equal(items[3]!.person.email!.value, t.larch.members.owner.email)
-    assert.equal(items[1]!.person.email!.value, 'viewer@larch.example')
+    assert.equal(items[1]!.person.email!.value, 'viewer@c1.larch.example')
     assert.equal(items[2]!.person.email, null)
   })
 

@@ -235,4 +235,11 @@ describe('an API key', () => {
     }
     assert.equal(new Set(texts).size, 1)
   })
+
+  it('is minted after a silence of minutes, while the signing keys are read again', async () => {
+    t.advance(10 * 60_000)
+    const answer = await mint({ audience: 'partner', email: t.larch.members.owner.email })
+    assert.equal(answer.status, 201, answer.text)
+    assert.equal((await t.send(answer.body.token, '/v1/me')).status, 200)
+  })
 })

@@ -143,6 +143,46 @@ describe('a session token', () => {
     await refuses(fresh, 'token-invalid')
   })
 
+  it('is signed at once while the keys are read again, and with the new key afterwards', async () => {
+    const start = time
+    const next = makeKey('k2')
+    let keys: readonly SigningKey[] | Promise<readonly SigningKey[]> = [key]
+    const server = await Tokens.open({ readKeys: async () => await keys, now: () => time, newTokenId: randomUUID })
+    const kidOf = async () => JSON.parse(Buffer.from((await server.mint(claims, 600)).token.split('.')[0]!, 'base64url').toString()).kid as string
+    let give!: (keys: readonly SigningKey[]) => void
+    keys = new Promise<readonly SigningKey[]>((resolve) => (give = resolve))
+    time = new Date(start.getTime() + 60_000)
+    server.keepFresh()
+    assert.equal(await kidOf(), 'k1')
+    give([next, { ...key, retired: true }])
+    await new Promise((resolve) => setImmediate(resolve))
+    assert.equal(await kidOf(), 'k2')
+    time = start
+  })
+
+  it('is still signed when the keys cannot be read, which is tried again soon', async () => {
+    const start = time
+    let reads = 0
+    const server = await Tokens.open({
+      readKeys: async () => {
+        reads += 1
+        if (reads === 2) throw new Error('the database is away')
+        return [key]
+      },
+      now: () => time,
+      newTokenId: randomUUID,
+    })
+    const later = async (ms: number) => {
+      time = new Date(start.getTime() + ms)
+      server.keepFresh()
+      await new Promise((resolve) => setImmediate(resolve))
+      await server.verify((await server.mint(claims, 600)).token)
+      return reads
+    }
+    assert.deepEqual([await later(59_999), await later(60_000), await later(61_999), await later(62_000), await later(63_000)], [1, 2, 2, 3, 3])
+    time = start
+  })
+
   it('of a key that another process has made since is read with it, without a restart', async () => {
     const start = time
     const next = makeKey('k2')
