@@ -23,7 +23,7 @@ const patch = (sender: Sender, path: string, body: unknown, version: number | '*
 const remove = (sender: Sender, path: string) => t.send(sender, path, { method: 'DELETE' })
 const mint = (body: object) => post(t.larch.apiKey, '/v1/sessions', { audience: 'client', clientId: t.larch.clients[0].id, ...body })
 const code = (answer: Answer) => [answer.status, answer.problem.code]
-const tokenIn = (url: string) => new URL(url).hash.replace('#token=', '')
+const tokenIn = (url: string) => new URL(url).hash.replace('#invitation=', '')
 const findLink = (url: string) => t.database.read(systemScope, (tx) => findInvitation(tx, invitationHash(tokenIn(url)), t.context.now()))
 
 async function invited(sender: Sender = t.larch.apiKey, over: object = {}, client = t.larch.clients[0]) {
@@ -36,7 +36,7 @@ async function invited(sender: Sender = t.larch.apiKey, over: object = {}, clien
 describe('an invitation', () => {
   it('has a link with the token in its fragment, shown once and kept only as a hash', async () => {
     const person = await invited(t.larch.apiKey, { grants: ['billing'], engagementIds: ['eng_1'] })
-    assert.match(person.url, /^https:\/\/portal\.larch\.example\/invitation#token=[\w-]{43}$/)
+    assert.match(person.url, /^https:\/\/portal\.larch\.example\/portal\/#invitation=[\w-]{43}$/)
     assert.equal(person.status, 'invited')
     assert.equal(person.invitation.resendCount, 0)
     assert.deepEqual([person.grants, person.engagementIds], [['billing'], ['eng_1']])
