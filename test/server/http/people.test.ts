@@ -375,6 +375,8 @@ describe('the portal policy', () => {
     const own = await patch(key, path(), { mfa: 'required', fields: { exposure: false } }, 0)
     assert.deepEqual([own.body.own, own.body.version], [{ mfa: 'required', fields: { exposure: false } }, 1])
     assert.deepEqual([own.body.effective.mfa, own.body.effective.sessionIdleSeconds], ['required', 900])
+    assert.deepEqual([own.body.inherited.mfa, own.body.inherited.fields.exposure, own.body.inherited.sessionIdleSeconds], ['optional', true, 900], 'what it would go back to')
+    assert.deepEqual([partner.body.inherited.mfa, partner.body.inherited.sessionIdleSeconds], ['required', 1800], "the product's own")
     const conflict = await patch(key, path(), { mfa: null }, 0)
     assert.deepEqual(code(conflict), [412, 'version-conflict'])
     const back = await patch(key, path(), { mfa: null, fields: { exposure: null } }, 1)
@@ -401,6 +403,7 @@ describe('the portal policy', () => {
   it('takes a preset, and nothing that no policy has', async () => {
     const preset = await patch(t.birch.apiKey, path(), { preset: 'managed-service', modules: { users: { mode: 'view', minRole: 'manager' } } })
     assert.deepEqual(preset.body.effective.modules.findings, { mode: 'request', minRole: 'manager' })
+    assert.deepEqual({ ...preset.body.presets['managed-service'], users: { mode: 'view', minRole: 'manager' } }, preset.body.effective.modules, 'as it is told beforehand')
     assert.deepEqual(preset.body.effective.modules.users, { mode: 'view', minRole: 'manager' })
     for (const body of [
       { preset: 'wild' },
