@@ -19,6 +19,7 @@ export const idPrefixes = {
   apiKey: 'key',
   event: 'evt',
   audit: 'aud',
+  mail: 'mai',
 } as const
 
 /** The kinds of record that carry an id. */
