@@ -17,6 +17,9 @@ export const idPrefixes = {
   evidence: 'evd',
   posture: 'pos',
   apiKey: 'key',
+  secondFactor: 'fac',
+  hostedSession: 'ses',
+  passwordReset: 'rst',
   event: 'evt',
   audit: 'aud',
 } as const
