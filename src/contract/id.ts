@@ -22,6 +22,7 @@ export const idPrefixes = {
   passwordReset: 'rst',
   event: 'evt',
   audit: 'aud',
+  mail: 'mai',
 } as const
 
 /** The kinds of record that carry an id. */

@@ -62,13 +62,13 @@ const samples: Record<string, unknown> = {
   ...signInFixtures,
   member: memberFixture,
   memberPage: pageFixture([memberFixture, { ...memberFixture, scope: null, invitation: null }]),
-  invitedMember: { member: memberFixture, invitationUrl: 'https://portal.example/invitation#token=x' },
+  invitedMember: { member: memberFixture, invitationUrl: 'https://portal.example/portal/#invitation=x' },
   portalUser: portalUserFixture,
   portalUserPage: pageFixture([portalUserFixture, { ...portalUserFixture, mfa: undefined, engagementIds: null }]),
-  invitedPortalUser: { user: portalUserFixture, invitationUrl: 'https://portal.example/invitation#token=x' },
+  invitedPortalUser: { user: portalUserFixture, invitationUrl: 'https://portal.example/portal/#invitation=x' },
   auditorGrant: auditorFixture,
   auditorPage: pageFixture([auditorFixture, { ...auditorFixture, frameworkIds: null }]),
-  invitedAuditor: { auditor: auditorFixture, invitationUrl: 'https://portal.example/invitation#token=x' },
+  invitedAuditor: { auditor: auditorFixture, invitationUrl: 'https://portal.example/portal/#invitation=x' },
   policy: policyFixture,
   diagnosis: diagnosisFixture,
 }
@@ -159,7 +159,7 @@ describe('the generated checks', () => {
           if (typeof at !== 'object' || at === null) return
           for (const [key, inner] of Object.entries(at)) {
             if (['level', 'status', 'confidence', 'role', 'audience', 'kind', 'type', 'code'].includes(key) && typeof inner === 'string') (at as Record<string, unknown>)[key] = word
-            spread(inner, ['deniedActions', 'levels', 'modules', 'fields', 'statusExplanations'].includes(key))
+            spread(inner, ['deniedActions', 'levels', 'modules', 'fields', 'statusExplanations', 'presets', ...Object.keys(policyFixture.presets)].includes(key))
           }
           // Records hold values of one kind by key and nothing else.
           if (!Array.isArray(at) && !record) Object.assign(at, added)

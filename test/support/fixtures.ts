@@ -184,17 +184,23 @@ export const auditorFixture: AuditorGrant = {
   version: 1,
 }
 
+const modesFixture: Policy['presets'][string] = { users: { mode: 'direct', minRole: 'manager' } }
+
+const inheritedFixture: Policy['inherited'] = {
+  modules: modesFixture,
+  fields: { exposure: true },
+  mfa: 'required',
+  sessionIdleSeconds: 1800,
+  sessionMaxSeconds: 43_200,
+  ipAllow: ['203.0.113.0/24'],
+  messages: { welcome: 'Hello.', footer: null, help: null, statusExplanations: { open: 'Not fixed yet.' } },
+}
+
 export const policyFixture: Policy = {
   own: { mfa: 'optional' },
-  effective: {
-    modules: { users: { mode: 'direct', minRole: 'manager' } },
-    fields: { exposure: true },
-    mfa: 'optional',
-    sessionIdleSeconds: 1800,
-    sessionMaxSeconds: 43_200,
-    ipAllow: ['203.0.113.0/24'],
-    messages: { welcome: 'Hello.', footer: null, help: null, statusExplanations: { open: 'Not fixed yet.' } },
-  },
+  effective: { ...inheritedFixture, mfa: 'optional' },
+  inherited: inheritedFixture,
+  presets: { consultancy: modesFixture },
   updatedAt: at,
   version: 2,
 }

@@ -444,6 +444,8 @@ export const policy: Check = (value, fault) =>
   object(value, fault) &&
   (record(value.own, fault, () => true, 'anything') || fault('own', 'an object')) &&
   (effectivePolicy(value.effective, fault) || fault('effective', 'an object')) &&
+  (effectivePolicy(value.inherited, fault) || fault('inherited', 'an object')) &&
+  (record(value.presets, fault, (item, fault) => record(item, fault, policyGetEffectiveModulesItem, 'an object'), 'an object') || fault('presets', 'an object')) &&
   (value.updatedAt === null || time(value.updatedAt) || fault('updatedAt', 'an RFC 3339 time or null')) &&
   (whole(value.version) || fault('version', 'a whole number'))
 
