@@ -22,6 +22,7 @@ const parts = {
   frameworks: ['frameworks'],
   people: ['people', 'policies'],
   audit: ['audit'],
+  'sign-in': ['sign-in'],
 }
 
 /** @returns {Promise<Record<string, string>>} the text of each generated file, by name */
@@ -43,7 +44,7 @@ export async function generate() {
       const entries = await import(new URL(`src/contract/endpoints/${room}.ts`, root).href)
       for (const [name, entry] of Object.entries(entries)) {
         // What nobody signs in for (health, the API's own description) is not spoken by the SDK.
-        if (entry.action === null) continue
+        if (entry.action === null && entry.door === undefined) continue
         table.push({ room, name, entry, check: entry.answer && writer.top(entry.answer, entry.operation) })
       }
     }
@@ -273,6 +274,11 @@ export interface Operation<Entry extends Endpoint = Endpoint> {
 }
 `
 
+/** The name under which a room is imported. */
+function nameOf(room) {
+  return room.replace(/-(\w)/g, (_, letter) => letter.toUpperCase())
+}
+
 function operationsFile(table, rooms, folder, from) {
   const up = folder && '../'
   const checks = [...new Set(table.map((each) => each.check).filter(Boolean))].sort()
@@ -280,7 +286,7 @@ function operationsFile(table, rooms, folder, from) {
   const imports = modules.map((module) => `import {\n${checks.filter((check) => from(check) === module).map((check) => `  ${check},\n`).join('')}} from '${module}'\n`)
   const types = rooms
     .filter((room) => table.some((each) => each.room === room))
-    .map((room) => `import type * as ${room} from '${up}../endpoints/${room}.ts'\n`)
+    .map((room) => `import type * as ${nameOf(room)} from '${up}../endpoints/${room}.ts'\n`)
   const entries = table.map(({ room, name, entry, check }) => {
     const fields = [
       `operation: '${entry.operation}'`,
@@ -290,7 +296,7 @@ function operationsFile(table, rooms, folder, from) {
       entry.idempotent && 'idempotent: true',
       entry.etag && 'etag: true',
     ].filter(Boolean)
-    return `export const ${name}: Operation<typeof ${room}.${name}> = { ${fields.join(', ')} }\n`
+    return `export const ${name}: Operation<typeof ${nameOf(room)}.${name}> = { ${fields.join(', ')} }\n`
   })
   return `${banner}${imports.join('')}import type { Operation } from '${up || './'}operation.ts'\n${types.join('')}\n${entries.join('')}`
 }
