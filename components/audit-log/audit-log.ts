@@ -57,15 +57,13 @@ interface LogPage {
  * @csspart moved - The line that says that something has happened.
  * @csspart stale - The line over entries that could not be refreshed.
  * @csspart table - The table.
- * @csspart entry - One entry.
+ * @csspart column-header - The header of one column.
+ * @csspart row - One entry.
+ * @csspart cell - One cell.
  * @csspart details - Everything one entry says.
  * @csspart empty - What stands in place of entries where there are none.
  * @csspart error - What stands in place of entries that could not be loaded.
  * @csspart footer - The line with the count and the way to older entries.
- *
- * @cssproperty [--sa-audit-log-background] - Fill of the card. Default: `--sa-color-surface`.
- * @cssproperty [--sa-audit-log-border] - Colour of the card's edge. Default: `--sa-color-border`.
- * @cssproperty [--sa-audit-log-radius=8px] - Corner radius of the card, 0 and up. Default: `--sa-radius`.
  *
  * @cssstate loading - Entries are on their way for the first time.
  * @cssstate empty - There is no entry to show.
@@ -102,12 +100,13 @@ export class SaAuditLog extends SaElement {
   /** Checkpoints that the page has kept; a verification compares the chain with them too. */
   @property({ attribute: false }) checkpoints?: readonly Checkpoint[]
 
-  readonly #me = new RemoteData<Me>(this, {
-    key: () => (this.#me.portal ? 'me' : null),
+  readonly #me: RemoteData<Me> = new RemoteData<Me>(this, {
+    // One of the two says that there is no portal: the log where its client is known, else this.
+    key: () => (this.#me.portal || !this.clientId ? 'me' : null),
     load: (portal, options) => portal.me.get(options),
     portal: () => this.portal,
   })
-  readonly #list = new RemoteData<LogPage>(this, {
+  readonly #list: RemoteData<LogPage> = new RemoteData<LogPage>(this, {
     key: () => this.#key(),
     load: (portal, options) => this.#load(portal, options),
     portal: () => this.portal,
@@ -175,7 +174,6 @@ export class SaAuditLog extends SaElement {
     const text = this.text('audit', auditCatalogue)
     const { slow, failed: failedList } = this.#list
     const refused = this.#me.data?.deniedActions['audit.view'] !== undefined
-    // The log alone says that there is no portal, and that nobody is signed in.
     const failed = failedList ?? (this.#tenant === undefined ? this.#me.failed : undefined)
     const face = refused ? 'forbidden' : this.#face()
     const data = this.#data

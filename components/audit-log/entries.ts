@@ -21,15 +21,12 @@ export interface EntriesState {
 /** The entries as a table, newest first; one below the other where there is no room for columns. */
 export function entriesTable({ speech, records, open, broken, toggle, onlyActor }: EntriesState): TemplateResult {
   const text = speech.text('audit', auditCatalogue)
-  return html`<table role="table" part="table" aria-labelledby="title">
+  const head = (name: string, label: string) => html`<th class=${name} role="columnheader" scope="col" part="column-header">${label}</th>`
+  return html`<table class="data" role="table" part="table" aria-labelledby="title">
     <thead role="rowgroup">
       <tr role="row">
-        <th class="time" role="columnheader" scope="col">${text('time')}</th>
-        <th class="who" role="columnheader" scope="col">${text('who')}</th>
-        <th class="what" role="columnheader" scope="col">${text('what')}</th>
-        <th class="result" role="columnheader" scope="col">${text('result')}</th>
-        <th class="address" role="columnheader" scope="col">${text('address')}</th>
-        <th class="act" role="columnheader" scope="col">${text('details')}</th>
+        ${head('time', text('time'))} ${head('who', text('who'))} ${head('what', text('what'))} ${head('result', text('result'))} ${head('address', text('address'))}
+        <th class="act" role="columnheader" scope="col" part="column-header"><span class="unseen">${text('details')}</span></th>
       </tr>
     </thead>
     <tbody role="rowgroup">
@@ -43,22 +40,23 @@ function row(record: AuditRecord, speech: Speech, open: boolean, broken: boolean
   const { entry, person } = record
   const target = targetOf(record)
   const label = text('showDetails', { seq: formatNumber(entry.seq, speech.language) })
-  return html`<tr role="row" class=${broken ? 'entry broken' : 'entry'} part="entry">
-      <td class="time" role="cell"><time datetime=${entry.at}>${formatDateTime(entry.at, speech.language)}</time></td>
-      <th class="who" role="rowheader" scope="row">${who(record, speech)}</th>
-      <td class="what" role="cell">
-        <span class="action">${actionWord(entry.action, speech, entry.meta['operation'])}</span>
-        ${target ? html`<bdi class="target">${target}</bdi>` : nothing}
+  return html`<tr role="row" class=${broken ? 'entry broken' : 'entry'} part="row">
+      <td class="time" role="cell" part="cell" data-label=${text('time')}><time datetime=${entry.at}>${formatDateTime(entry.at, speech.language)}</time></td>
+      <th class="who" role="rowheader" scope="row" part="cell">${who(record, speech)}</th>
+      <td class="what" role="cell" part="cell" data-label=${text('what')}>
+        <span
+          ><span class="action">${actionWord(entry.action, speech, entry.meta['operation'])}</span>${target ? html` <bdi class="target">${target}</bdi>` : nothing}</span
+        >
       </td>
-      <td class="result" role="cell">${outcome(entry.result, speech)}</td>
-      <td class="address" role="cell">${field(entry.ipDigest, person.ip, speech, true)}</td>
-      <td class="act" role="cell">
+      <td class="result" role="cell" part="cell" data-label=${text('result')}>${outcome(entry.result, speech)}</td>
+      <td class="address" role="cell" part="cell" data-label=${text('address')}>${field(entry.ipDigest, person.ip, speech, true)}</td>
+      <td class="act select" role="cell" part="cell">
         <button class="plain toggle no-print" type="button" aria-expanded=${open ? 'true' : 'false'} aria-label=${label} @click=${() => toggle(entry.seq)}></button>
       </td>
     </tr>
     ${open
       ? html`<tr role="row" class="more">
-          <td role="cell" colspan="6" aria-colspan="6">${details(record, speech, onlyActor)}</td>
+          <td class="select" role="cell" colspan="6" aria-colspan="6">${details(record, speech, onlyActor)}</td>
         </tr>`
       : nothing}`
 }

@@ -33,7 +33,7 @@ function edgeOf(day: string, last: boolean): string | undefined {
 }
 
 /** What the portal is asked for. */
-export function queryOf({ action, actor, result, from, to }: AuditFilters, limit: number, cursor: string | undefined): AuditQuery {
+export function queryOf({ action, actor, result, from, to }: AuditFilters, limit: number, cursor: string | undefined): Omit<AuditQuery, 'limit'> & { limit: number } {
   const first = edgeOf(from, false)
   const last = edgeOf(to, true)
   return {
