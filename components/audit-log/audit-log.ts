@@ -30,6 +30,8 @@ import { kindWord, personal } from './words.ts'
 /** One page of the log, and whose it is. */
 interface LogPage {
   page: Page<AuditRecord>
+  /** How many newer entries stand on the pages before it. */
+  before: number
   of: { portal: Portal; scope: string; tenant: string | null }
 }
 
@@ -263,15 +265,13 @@ export class SaAuditLog extends SaElement {
       : html`<div class="state" part="empty"><p class="state-title">${text('none')}</p><p class="state-hint">${text('noneHint')}</p></div>`
   }
 
-  #footer({ page }: LogPage, waiting: boolean) {
+  #footer({ page, before }: LogPage, waiting: boolean) {
     const text = this.text('audit', auditCatalogue)
     const number = (value: number) => formatNumber(value, this.language)
-    const before = (this.#cursors.length - 1) * this.#size
-    const place = this.#list.data ? before : Math.max(0, before)
     const turn = (name: 'newer' | 'older', can: boolean, act: () => void) =>
       html`<button class=${name} type="button" aria-disabled=${can && !waiting ? 'false' : 'true'} @click=${() => can && !waiting && act()}>${text(name)}</button>`
     return html`<div class="footer" part="footer">
-      <span class="count">${text('range', { from: number(place + 1), to: number(place + page.items.length), count: page.total })}</span>
+      <span class="count">${text('range', { from: number(before + 1), to: number(before + page.items.length), count: page.total })}</span>
       <span class="turns no-print">
         ${turn('newer', this.#cursors.length > 1, this.#newer)} ${turn('older', page.nextCursor !== null, () => this.#older(page.nextCursor!))}
       </span>
@@ -335,8 +335,9 @@ export class SaAuditLog extends SaElement {
   async #load(portal: Portal, { signal }: { signal: AbortSignal }): Promise<LogPage> {
     const tenant = this.#tenant ?? null
     const query = queryOf(this.#filters, this.#size, this.#cursors.at(-1))
+    const before = (this.#cursors.length - 1) * this.#size
     const page = await (tenant === null ? portal.audit.listPartner(query, { signal }) : portal.audit.list(tenant, query, { signal }))
-    return { page, of: { portal, scope: portal.scope, tenant } }
+    return { page, before, of: { portal, scope: portal.scope, tenant } }
   }
 
   #target() {

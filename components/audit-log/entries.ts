@@ -66,7 +66,7 @@ function who({ entry: { actor }, person }: AuditRecord, speech: Speech): Templat
   const text = speech.text('audit', auditCatalogue)
   return html`<span class="name"
       >${email === 'erased' ? html`<i>${text('erased')}</i>` : email === 'none' ? kindWord(actor.kind, speech) : html`<bdi>${email.text}</bdi>`}</span
-    >${email === 'none' ? nothing : html`<span class="kind">${kindWord(actor.kind, speech)}</span>`}`
+    >${email === 'none' ? nothing : html` <span class="kind">${kindWord(actor.kind, speech)}</span>`}`
 }
 
 function outcome(result: string, speech: Speech): TemplateResult {
