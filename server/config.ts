@@ -38,6 +38,8 @@ export interface Config {
   logLevel: LogLevel
   /** Folder outside the database in which the signed notes over all audit chains are kept; `null` keeps them in the database only. */
   auditNotesDir: string | null
+  /** Where each new note is posted; `null` posts none. */
+  auditNotesUrl: string | null
   /** How often a note is made when a chain has moved; `0` only when it is asked for. @unit seconds */
   auditNoteSeconds: number
   /** The mail server: `smtp://` or `smtps://`, with user and password where it wants them; `null` writes mails into `mailDir`. */
@@ -201,6 +203,16 @@ const variables: Record<string, Variable> = {
     wants: 'must be a folder',
     mend: 'Set AUDIT_NOTES_DIR to a folder on storage that does not overwrite, or leave it out.',
   },
+  AUDIT_NOTES_URL: {
+    schema: z.string().check(
+      z.refine((text) => {
+        const url = URL.canParse(text) ? new URL(text) : null
+        return url?.protocol === 'https:' || (url?.protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname))
+      }),
+    ),
+    wants: 'must be an https address, or an http one of this machine',
+    mend: 'Set AUDIT_NOTES_URL=https://witness.example/portal-notes, or leave it out.',
+  },
   AUDIT_NOTE_SECONDS: count('AUDIT_NOTE_SECONDS', 'seconds between two notes over the audit chains', 60, 0, 86_400),
   SMTP_URL: {
     schema: smtpUrl,
@@ -282,6 +294,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     stopTimeoutSeconds: read('STOP_TIMEOUT_SECONDS', 10),
     logLevel: read<LogLevel>('LOG_LEVEL', 'info'),
     auditNotesDir: read<string | null>('AUDIT_NOTES_DIR', null),
+    auditNotesUrl: read<string | null>('AUDIT_NOTES_URL', null),
     auditNoteSeconds: read('AUDIT_NOTE_SECONDS', 60),
     smtpUrl: read<string | null>('SMTP_URL', null),
     mailDir: read('MAIL_DIR', join(dataDir, 'mail')),
