@@ -14,7 +14,7 @@ const folder = new URL('src/contract/generated/', root)
 const banner = '// Written by scripts/generate.mjs from the contract. Change the contract and run it again.\n\n'
 
 /** The rooms of the endpoint table, by file. */
-const rooms = ['audit', 'clients', 'frameworks', 'people', 'policies', 'portfolio', 'system']
+const rooms = ['audit', 'clients', 'frameworks', 'people', 'policies', 'portfolio', 'sign-in', 'system']
 
 /** @returns {Promise<Record<string, string>>} the text of each generated file, by name */
 export async function generate() {
@@ -30,7 +30,7 @@ export async function generate() {
     const entries = await import(new URL(`src/contract/endpoints/${room}.ts`, root).href)
     for (const [name, entry] of Object.entries(entries)) {
       // What nobody signs in for (health, the API's own description) is not spoken by the SDK.
-      if (entry.action === null) continue
+      if (entry.action === null && entry.door === undefined) continue
       table.push({ room, name, entry, check: entry.answer && writer.top(entry.answer, entry.operation) })
     }
   }
@@ -210,10 +210,15 @@ class CheckWriter {
   }
 }
 
+/** The name under which a room is imported. */
+function nameOf(room) {
+  return room.replace(/-(\w)/g, (_, letter) => letter.toUpperCase())
+}
+
 function operationsFile(table) {
   const imports = rooms
     .filter((room) => table.some((each) => each.room === room))
-    .map((room) => `import type * as ${room} from '../endpoints/${room}.ts'\n`)
+    .map((room) => `import type * as ${nameOf(room)} from '../endpoints/${room}.ts'\n`)
   const checks = [...new Set(table.map((each) => each.check).filter(Boolean))].sort()
   const entries = table.map(({ room, name, entry, check }) => {
     const fields = [
@@ -224,7 +229,7 @@ function operationsFile(table) {
       entry.idempotent && 'idempotent: true',
       entry.etag && 'etag: true',
     ].filter(Boolean)
-    return `export const ${name}: Operation<typeof ${room}.${name}> = { ${fields.join(', ')} }\n`
+    return `export const ${name}: Operation<typeof ${nameOf(room)}.${name}> = { ${fields.join(', ')} }\n`
   })
   return `${banner}import {
   type Check,

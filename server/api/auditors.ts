@@ -7,9 +7,8 @@ import { findAuditor, findLiveAuditor, insertAuditor, listAuditors as readAudito
 import { lockClient } from '../store/clients.ts'
 import { AlreadyExistsError } from '../store/errors.ts'
 import { findMissingFrameworks } from '../store/frameworks.ts'
-import { closeInvitation } from '../store/invitations.ts'
 import { requireClient } from './clients.ts'
-import { invite } from './invitation.ts'
+import { closeLinks, invite, tell } from './invitation.ts'
 import { leaveTrace } from './write.ts'
 
 const longestMs = 366 * 86_400_000
@@ -41,7 +40,7 @@ export const serveAuditorInvitation = serve(inviteAuditor, async (call) => {
 
   const id = runtime.context.newId('auditor')
   await insertAuditor(tx, { id, clientId: params.clientId, email: body.email, name: body.name, frameworkIds, createdAt: now, expiresAt })
-  const invitationUrl = await invite(call, { kind: 'auditor', id, clientId: params.clientId }, expiresAt)
+  const invitationUrl = await invite(call, { kind: 'auditor', id, clientId: params.clientId, to: body }, expiresAt)
   const subject = { type: 'auditor', id }
   await leaveTrace(call, { clientId: params.clientId, target: subject, meta: { expiresAt: expiresAt.toISOString() }, events: ['user.invited'], subject })
   return { body: { auditor: present((await findAuditor(tx, params.clientId, id))!, now), invitationUrl } }
@@ -50,8 +49,10 @@ export const serveAuditorInvitation = serve(inviteAuditor, async (call) => {
 export const serveAuditorRevocation = serve(revokeAuditor, async (call) => {
   const { params, tx, now } = call
   if (!(await endAccess(tx, params.clientId, params.auditorId, now))) throw notFound()
-  await closeInvitation(tx, params.auditorId, 'withdrawn', now)
+  await closeLinks(call, params.auditorId)
+  const auditor = (await findAuditor(tx, params.clientId, params.auditorId))!
+  await tell(call, { ...auditor, clientId: params.clientId, status: auditor.acceptedAt === null ? 'invited' : 'active' }, { kind: 'access-ended' })
   const subject = { type: 'auditor', id: params.auditorId }
   await leaveTrace(call, { clientId: params.clientId, target: subject, events: ['user.removed'], subject })
-  return { body: present((await findAuditor(tx, params.clientId, params.auditorId))!, now) }
+  return { body: present(auditor, now) }
 })

@@ -8,7 +8,6 @@ import { invalidField, notFound, Refusal } from '../http/problem.ts'
 import { denied } from '../http/scoped.ts'
 import { decidePerson, isLast, mayGive } from '../rules/access.ts'
 import type { PartnerTx } from '../store/database.ts'
-import { closeInvitation } from '../store/invitations.ts'
 import {
   findMember,
   holdMember,
@@ -18,7 +17,7 @@ import {
   type Member as MemberRecord,
 } from '../store/members.ts'
 import { reachableClients } from '../store/clients.ts'
-import { invite } from './invitation.ts'
+import { closeLinks, invite, tell } from './invitation.ts'
 import { leaveTrace } from './write.ts'
 
 /** A filter for people not seen for so many days; none when absent. */
@@ -66,7 +65,7 @@ export const serveMemberInvitation = serve(inviteMember, async (call) => {
   const scope = await scopeFor(tx, body.role, body.scope ?? null)
   const id = runtime.context.newId('partnerMember')
   await insertMember(tx, { id, email: body.email, name: body.name, role: body.role, scope, status: 'invited', createdAt: now })
-  const invitationUrl = await invite(call, { kind: 'member', id, clientId: null })
+  const invitationUrl = await invite(call, { kind: 'member', id, clientId: null, to: body })
   await trace(call, id, ['user.invited'], { role: body.role })
   return { body: { member: present(call, (await findMember(tx, id))!), invitationUrl }, headers: { location: `/v1/members/${id}` } }
 })
@@ -92,6 +91,7 @@ export const serveMemberUpdate = serve(updateMember, async (call) => {
 
   await changeMember(tx, held.id, { ...rest, ...(reach === undefined ? {} : { scope: reach }) }, now)
   const roleChanged = role !== held.role
+  if (roleChanged) await tell(call, { ...held, clientId: null }, { kind: 'role-changed', role })
   await trace(call, held.id, [roleChanged ? 'user.role_changed' : 'user.updated'], {
     fields: Object.keys(body).sort(),
     ...(roleChanged ? { from: held.role, to: role } : {}),
@@ -105,7 +105,8 @@ export const serveMemberRemoval = serve(removeMember, async (call) => {
   const held = await hold(call)
   require(call, held, 'member.remove')
   await changeMember(tx, held.id, { status: 'removed' }, now)
-  await closeInvitation(tx, held.id, 'withdrawn', now)
+  await closeLinks(call, held.id)
+  await tell(call, { ...held, clientId: null }, { kind: 'access-ended' })
   await trace(call, held.id, ['user.removed'], { role: held.role })
   return {}
 })
@@ -114,7 +115,7 @@ export const serveMemberResending = serve(resendMember, async (call) => {
   const held = await hold(call)
   if (held.status !== 'invited') throw new Refusal('not-invited', { detail: `The person is ${held.status}.` })
   require(call, held, 'member.resend')
-  const invitationUrl = await invite(call, { kind: 'member', id: held.id, clientId: null })
+  const invitationUrl = await invite(call, { kind: 'member', id: held.id, clientId: null, to: held })
   await trace(call, held.id, ['user.invitation_resent'])
   return { body: { member: present(call, (await findMember(call.tx, held.id))!), invitationUrl } }
 })

@@ -3,7 +3,7 @@ import type { Policy, PolicyUpdate } from '../../src/contract/policy.ts'
 import { serve, type Call } from '../http/call.ts'
 import { matches, type Precondition } from '../http/etag.ts'
 import { Refusal } from '../http/problem.ts'
-import { changePolicy, resolvePolicy, type PolicySettings } from '../rules/policy.ts'
+import { changePolicy, presets, resolvePolicy, type PolicySettings } from '../rules/policy.ts'
 import type { PartnerTx } from '../store/database.ts'
 import { readClientPolicy, readPartnerPolicy, writePolicy, type StoredPolicy } from '../store/policies.ts'
 import { requireClient } from './clients.ts'
@@ -24,6 +24,8 @@ function present({ partner, client }: Levels): Policy {
   return {
     own: own.settings,
     effective: resolvePolicy(partner.settings as PolicySettings, (client?.settings ?? {}) as PolicySettings),
+    inherited: client ? resolvePolicy(partner.settings as PolicySettings) : resolvePolicy(),
+    presets,
     updatedAt: own.updatedAt,
     version: own.version,
   }

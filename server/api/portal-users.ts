@@ -14,7 +14,6 @@ import { readListing } from '../http/listing.ts'
 import { invalidField, notFound, Refusal } from '../http/problem.ts'
 import { denied } from '../http/scoped.ts'
 import { decidePerson, isLast, mayGive } from '../rules/access.ts'
-import { closeInvitation } from '../store/invitations.ts'
 import {
   findPortalUser,
   holdPortalUser,
@@ -26,7 +25,7 @@ import {
   type PortalUserRecord,
 } from '../store/portal-users.ts'
 import { requireClient } from './clients.ts'
-import { invite } from './invitation.ts'
+import { closeLinks, invite, tell } from './invitation.ts'
 import { inactiveSince } from './members.ts'
 import { leaveTrace } from './write.ts'
 
@@ -100,7 +99,7 @@ export const servePortalUserInvitation = serve(invitePortalUser, async (call) =>
     status: 'invited',
     createdAt: now,
   })
-  const invitationUrl = await invite(call, { kind: 'portal_user', id, clientId: params.clientId })
+  const invitationUrl = await invite(call, { kind: 'portal_user', id, clientId: params.clientId, to: body })
   await trace(call, id, ['user.invited'], { role: body.role })
   const user = (await findPortalUser(tx, params.clientId, id))!
   return {
@@ -127,6 +126,7 @@ export const servePortalUserUpdate = serve(updatePortalUser, async (call) => {
 
   await changePortalUser(tx, held.clientId, held.id, body, now)
   const roleChanged = body.role !== undefined && body.role !== held.role
+  if (roleChanged) await tell(call, held, { kind: 'role-changed', role: body.role! })
   await trace(call, held.id, [roleChanged ? 'user.role_changed' : 'user.updated'], {
     fields: Object.keys(body).sort(),
     ...(roleChanged ? { from: held.role, to: body.role } : {}),
@@ -140,7 +140,8 @@ export const servePortalUserRemoval = serve(removePortalUser, async (call) => {
   const held = await hold(call)
   require(call, held, 'portal_user.remove')
   await changePortalUser(tx, held.clientId, held.id, { status: 'removed' }, now)
-  await closeInvitation(tx, held.id, 'withdrawn', now)
+  await closeLinks(call, held.id)
+  await tell(call, held, { kind: 'access-ended' })
   await trace(call, held.id, ['user.removed'], { role: held.role })
   return {}
 })
@@ -150,7 +151,7 @@ export const servePortalUserResending = serve(resendPortalUser, async (call) => 
   const held = await hold(call)
   if (held.status !== 'invited') throw new Refusal('not-invited', { detail: `The person is ${held.status}.` })
   require(call, held, 'portal_user.resend')
-  const invitationUrl = await invite(call, { kind: 'portal_user', id: held.id, clientId: held.clientId })
+  const invitationUrl = await invite(call, { kind: 'portal_user', id: held.id, clientId: held.clientId, to: held })
   await trace(call, held.id, ['user.invitation_resent'])
   return { body: { user: present(call, (await findPortalUser(tx, held.clientId, held.id))!), invitationUrl } }
 })

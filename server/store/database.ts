@@ -8,7 +8,7 @@ import { dropRights, isLost, isRetryable, openingOf, Transaction, typeReaders, u
 import type { Database, DatabaseConfig, Scope, Tx } from './types.ts'
 
 export type * from './types.ts'
-export { systemActor, systemScope } from './types.ts'
+export { mailerScope, systemActor, systemScope } from './types.ts'
 
 /** How often a transaction is run that met a deadlock or a serialisation failure. */
 const maxRuns = 3

@@ -21,6 +21,12 @@ export interface Partner {
   allowedOrigins: string[]
   /** Address of a client's workspace with `{clientId}` or `{clientSlug}` in it; `null` when there is none. */
   workspaceUrl: string | null
+  /** How the partner calls itself in mails; `null` is its name. */
+  brandName: string | null
+  /** An https address of a picture for mails; `null` when there is none. */
+  brandLogoUrl: string | null
+  /** The address that mails to this partner's people come from; `null` is the server's own. */
+  mailFrom: string | null
   clientCreationEnabled: boolean
   /** Controls that are not applicable do not count in coverage. */
   excludesNotApplicable: boolean
@@ -30,14 +36,15 @@ export interface Partner {
 }
 
 /** A partner to create. */
-export type NewPartner = Omit<Partner, 'createdAt' | 'updatedAt' | 'version'> & { createdAt: Date }
+export type NewPartner = Omit<Partner, 'createdAt' | 'updatedAt' | 'version' | Brand> & Partial<Pick<Partner, Brand>> & { createdAt: Date }
+type Brand = 'brandName' | 'brandLogoUrl' | 'mailFrom'
 
 /** What a client's people may know of the partner. */
 export type PartnerFace = Pick<Partner, 'id' | 'slug' | 'name' | 'timezone' | 'currency' | 'locale' | 'workspaceUrl' | 'allowedOrigins'>
 
 const face = `id, slug, name, timezone, currency, locale, workspace_url as "workspaceUrl", allowed_origins as "allowedOrigins"`
 const whole = `${face}, mode, contact_email as "contactEmail", risk_bands as "riskBands",
-  client_creation_enabled as "clientCreationEnabled", excludes_not_applicable as "excludesNotApplicable",
+  brand_name as "brandName", brand_logo_url as "brandLogoUrl", mail_from as "mailFrom", client_creation_enabled as "clientCreationEnabled", excludes_not_applicable as "excludesNotApplicable",
   created_at as "createdAt", updated_at as "updatedAt", version`
 
 /**
@@ -48,12 +55,12 @@ const whole = `${face}, mode, contact_email as "contactEmail", risk_bands as "ri
 export async function insertPartner(tx: SystemTx, partner: NewPartner): Promise<void> {
   await tx.query(
     `insert into sa.partner (id, slug, name, mode, contact_email, timezone, currency, locale, risk_bands, allowed_origins,
-       workspace_url, client_creation_enabled, excludes_not_applicable, created_at, updated_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9::jsonb, $10, $11, $12, $13, $14, $14)`,
+       workspace_url, client_creation_enabled, excludes_not_applicable, created_at, updated_at, brand_name, brand_logo_url, mail_from)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9::jsonb, $10, $11, $12, $13, $14, $14, $15, $16, $17)`,
     [
       partner.id, partner.slug, partner.name, partner.mode, partner.contactEmail, partner.timezone, partner.currency, partner.locale,
       JSON.stringify(partner.riskBands), partner.allowedOrigins, partner.workspaceUrl, partner.clientCreationEnabled,
-      partner.excludesNotApplicable, partner.createdAt,
+      partner.excludesNotApplicable, partner.createdAt, partner.brandName ?? null, partner.brandLogoUrl ?? null, partner.mailFrom ?? null,
     ],
   )
 }
@@ -99,6 +106,9 @@ const columns = {
   locale: 'locale',
   allowedOrigins: 'allowed_origins',
   workspaceUrl: 'workspace_url',
+  brandName: 'brand_name',
+  brandLogoUrl: 'brand_logo_url',
+  mailFrom: 'mail_from',
   clientCreationEnabled: 'client_creation_enabled',
 } as const satisfies Record<keyof PartnerChanges, string>
 

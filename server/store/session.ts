@@ -8,7 +8,7 @@ import type { Scope, SqlValue, StatementOptions, Tx } from './types.ts'
 function roleOf(scope: Scope): string {
   if (scope.kind === 'partner') return scope.memberId === undefined ? 'sa_partner' : 'sa_scoped'
   if (scope.kind === 'client') return scope.auditorId === undefined ? 'sa_client' : 'sa_auditor'
-  return 'sa_system'
+  return scope.kind === 'mailer' ? 'sa_mailer' : 'sa_system'
 }
 
 /** What an id may look like: it is written into SET statements, which take no parameters. */
@@ -33,7 +33,7 @@ function isoOf(text: string): string {
 /** The statement that opens a transaction under a scope. */
 export function openingOf(scope: Scope, readOnly: boolean): string {
   const settings = [readOnly ? 'begin read only' : 'begin', `set local role ${roleOf(scope)}`]
-  if (scope.kind !== 'system') settings.push(`set local app.partner = '${checkedId(scope.partnerId)}'`)
+  if (scope.kind === 'partner' || scope.kind === 'client') settings.push(`set local app.partner = '${checkedId(scope.partnerId)}'`)
   if (scope.kind === 'client') settings.push(`set local app.client = '${checkedId(scope.clientId)}'`)
   if (scope.kind === 'partner' && scope.memberId !== undefined) settings.push(`set local app.member = '${checkedId(scope.memberId)}'`)
   if (scope.kind === 'client' && scope.auditorId !== undefined) settings.push(`set local app.auditor = '${checkedId(scope.auditorId)}'`)

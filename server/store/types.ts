@@ -36,11 +36,19 @@ export interface SystemScope {
   kind: 'system'
 }
 
+/** The mails of every partner that wait to be sent, and of each partner what stands in a mail. */
+export interface MailerScope {
+  kind: 'mailer'
+}
+
 /** What a transaction may see. The database enforces it, whatever the SQL says. */
-export type Scope = PartnerScope | ClientScope | SystemScope
+export type Scope = PartnerScope | ClientScope | SystemScope | MailerScope
 
 /** The system's scope. */
 export const systemScope: SystemScope = { kind: 'system' }
+
+/** The scope of whoever sends mails. */
+export const mailerScope: MailerScope = { kind: 'mailer' }
 
 /** Who the system is in the audit chain. */
 export const systemActor: Actor = { kind: 'system', id: null, email: null, role: null }
@@ -69,6 +77,8 @@ export type TenantTx = Tx<PartnerScope | ClientScope>
 export type PartnerTx = Tx<PartnerScope>
 /** A transaction over what is nobody's. */
 export type SystemTx = Tx<SystemScope>
+/** A transaction over mails to send. */
+export type MailerTx = Tx<MailerScope>
 
 /** An open database. */
 export interface Database {

@@ -17,8 +17,12 @@ export const idPrefixes = {
   evidence: 'evd',
   posture: 'pos',
   apiKey: 'key',
+  secondFactor: 'fac',
+  hostedSession: 'ses',
+  passwordReset: 'rst',
   event: 'evt',
   audit: 'aud',
+  mail: 'mai',
 } as const
 
 /** The kinds of record that carry an id. */

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { isNetwork } from './network.ts'
 import { portalRoles } from './permission.ts'
 import { answer, input, line, openEnum, timestamp } from './shape.ts'
 
@@ -47,19 +48,7 @@ const modulePolicy = input({ mode: z.enum(moduleModes), minRole: z.enum(portalRo
 /** An IPv4 or IPv6 network such as `203.0.113.0/24`. */
 export const cidr = z.string().check(
   z.maxLength(64),
-  z.refine((text) => {
-    const [address = '', prefix, more] = text.split('/')
-    if (more !== undefined || prefix === undefined || !/^\d{1,3}$/.test(prefix)) return false
-    const bits = Number(prefix)
-    if (/^\d{1,3}(\.\d{1,3}){3}$/.test(address)) {
-      return bits <= 32 && address.split('.').every((part) => Number(part) <= 255)
-    }
-    try {
-      return /^[0-9a-f:.]*:[0-9a-f:.]*$/i.test(address) && bits <= 128 && new URL(`http://[${address}]/`).hostname.length > 2
-    } catch {
-      return false
-    }
-  }, { error: 'must be a network such as 203.0.113.0/24 or 2001:db8::/32' }),
+  z.refine(isNetwork, { error: 'must be a network such as 203.0.113.0/24 or 2001:db8::/32' }),
 )
 
 /**
@@ -100,9 +89,11 @@ export const policyUpdate = input({
 /** A policy as it is written. */
 export type PolicyUpdate = z.input<typeof policyUpdate>
 
+const moduleTable = z.record(z.string(), answer({ mode: openEnum(moduleModes), minRole: openEnum(portalRoles) }))
+
 /** A policy with nothing left to inherit. */
 export const effectivePolicy = answer({
-  modules: z.record(z.string(), answer({ mode: openEnum(moduleModes), minRole: openEnum(portalRoles) })),
+  modules: moduleTable,
   fields: z.record(z.string(), z.boolean()),
   mfa: openEnum(mfaPolicies),
   /** @unit seconds */
@@ -125,6 +116,10 @@ export const policy = answer({
   /** What is set at this level, as it would be written; an absent field inherits. */
   own: z.record(z.string(), z.unknown()),
   effective: effectivePolicy,
+  /** What would hold were nothing set at this level: what a `null` goes back to. */
+  inherited: effectivePolicy,
+  /** The module modes that each preset takes, by its name. */
+  presets: z.record(z.string(), moduleTable),
   /** `null` while nothing is set at this level. */
   updatedAt: z.nullable(timestamp),
   /** 0 while nothing is set at this level. */

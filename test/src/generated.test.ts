@@ -6,6 +6,8 @@ import fc from 'fast-check'
 import type * as z from 'zod/mini'
 import { generate } from '../../scripts/generate.mjs'
 import { issueOf } from '../../src/client/answer.ts'
+import * as signIn from '../../src/contract/endpoints/sign-in.ts'
+import type { Endpoint } from '../../src/contract/endpoints/endpoint.ts'
 import * as contract from '../../src/contract/index.ts'
 import * as answers from '../../src/contract/generated/answers.ts'
 import * as operations from '../../src/contract/generated/operations.ts'
@@ -30,6 +32,7 @@ import {
   posturePointFixture,
   problemFixture,
   sessionFixture,
+  signInFixtures,
   summaryFixture,
 } from '../support/fixtures.ts'
 
@@ -56,15 +59,16 @@ const samples: Record<string, unknown> = {
   auditNote: auditNoteFixture,
   auditNotePage: pageFixture([auditNoteFixture]),
   erased: { entries: 3 },
+  ...signInFixtures,
   member: memberFixture,
   memberPage: pageFixture([memberFixture, { ...memberFixture, scope: null, invitation: null }]),
-  invitedMember: { member: memberFixture, invitationUrl: 'https://portal.example/invitation#token=x' },
+  invitedMember: { member: memberFixture, invitationUrl: 'https://portal.example/portal/#invitation=x' },
   portalUser: portalUserFixture,
   portalUserPage: pageFixture([portalUserFixture, { ...portalUserFixture, mfa: undefined, engagementIds: null }]),
-  invitedPortalUser: { user: portalUserFixture, invitationUrl: 'https://portal.example/invitation#token=x' },
+  invitedPortalUser: { user: portalUserFixture, invitationUrl: 'https://portal.example/portal/#invitation=x' },
   auditorGrant: auditorFixture,
   auditorPage: pageFixture([auditorFixture, { ...auditorFixture, frameworkIds: null }]),
-  invitedAuditor: { auditor: auditorFixture, invitationUrl: 'https://portal.example/invitation#token=x' },
+  invitedAuditor: { auditor: auditorFixture, invitationUrl: 'https://portal.example/portal/#invitation=x' },
   policy: policyFixture,
   diagnosis: diagnosisFixture,
 }
@@ -94,7 +98,7 @@ describe('the generated checks', () => {
 
   it('stand for every operation that somebody signs in for', () => {
     const spoken = Object.values(operations as Record<string, operations.Operation>).map((each) => each.operation).sort()
-    assert.deepEqual(spoken, contract.endpoints.filter((entry) => entry.action !== null).map((entry) => entry.operation).sort())
+    assert.deepEqual(spoken, [...new Set([...contract.endpoints, ...(Object.values(signIn) as Endpoint[])])].filter((entry) => entry.action !== null || entry.door).map((entry) => entry.operation).sort())
     for (const entry of Object.values(operations as Record<string, operations.Operation>)) {
       if (entry.check) assert.ok(Object.entries(checks).some(([name, check]) => check === entry.check && name in samples), `${entry.operation} has a sample`)
     }
@@ -155,7 +159,7 @@ describe('the generated checks', () => {
           if (typeof at !== 'object' || at === null) return
           for (const [key, inner] of Object.entries(at)) {
             if (['level', 'status', 'confidence', 'role', 'audience', 'kind', 'type', 'code'].includes(key) && typeof inner === 'string') (at as Record<string, unknown>)[key] = word
-            spread(inner, ['deniedActions', 'levels', 'modules', 'fields', 'statusExplanations'].includes(key))
+            spread(inner, ['deniedActions', 'levels', 'modules', 'fields', 'statusExplanations', 'presets', ...Object.keys(policyFixture.presets)].includes(key))
           }
           // Records hold values of one kind by key and nothing else.
           if (!Array.isArray(at) && !record) Object.assign(at, added)

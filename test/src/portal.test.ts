@@ -77,7 +77,7 @@ describe('createPortal', () => {
 
 describe('the portal', () => {
   it('speaks every endpoint of the contract that somebody signs in for, by its method and path', async () => {
-    const invitationUrl = 'https://portal.example/invitation#token=x'
+    const invitationUrl = 'https://portal.example/portal/#invitation=x'
     const answers: Record<string, unknown> = {
       'GET /v1/clients': pageFixture([clientFixture()]),
       'GET /v1/clients/c/posture': pageFixture([posturePointFixture]),

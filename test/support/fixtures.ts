@@ -184,17 +184,23 @@ export const auditorFixture: AuditorGrant = {
   version: 1,
 }
 
+const modesFixture: Policy['presets'][string] = { users: { mode: 'direct', minRole: 'manager' } }
+
+const inheritedFixture: Policy['inherited'] = {
+  modules: modesFixture,
+  fields: { exposure: true },
+  mfa: 'required',
+  sessionIdleSeconds: 1800,
+  sessionMaxSeconds: 43_200,
+  ipAllow: ['203.0.113.0/24'],
+  messages: { welcome: 'Hello.', footer: null, help: null, statusExplanations: { open: 'Not fixed yet.' } },
+}
+
 export const policyFixture: Policy = {
   own: { mfa: 'optional' },
-  effective: {
-    modules: { users: { mode: 'direct', minRole: 'manager' } },
-    fields: { exposure: true },
-    mfa: 'optional',
-    sessionIdleSeconds: 1800,
-    sessionMaxSeconds: 43_200,
-    ipAllow: ['203.0.113.0/24'],
-    messages: { welcome: 'Hello.', footer: null, help: null, statusExplanations: { open: 'Not fixed yet.' } },
-  },
+  effective: { ...inheritedFixture, mfa: 'optional' },
+  inherited: inheritedFixture,
+  presets: { consultancy: modesFixture },
   updatedAt: at,
   version: 2,
 }
@@ -202,4 +208,30 @@ export const policyFixture: Policy = {
 export const diagnosisFixture: Diagnosis = {
   ok: false,
   checks: [{ check: 'portal', ok: false, detail: 'It is off.', mend: 'Switch it on.', action: 'client.update' }],
+}
+
+const signInMoment = '2026-11-20T09:40:00.000Z'
+const signInPlaceFixture = { personId: 'usr_1', clientId: 'cli_1', name: 'Harbour Law', role: 'manager' }
+/** A sign-in that waits for its second factor. */
+export const signInStateFixture = {
+  step: 'second-factor', attempt: 'attempt', expiresAt: signInMoment, methods: ['totp'], places: [] as object[], recoveryCodesLeft: null as number | null,
+}
+/** A sign-in that has succeeded. */
+export const signedInFixture = { ...signInStateFixture, step: 'done', attempt: null, expiresAt: null, methods: [] as string[], places: [signInPlaceFixture], recoveryCodesLeft: 10 }
+/** One answer of each kind that the hosted sign-in gives, by the name of its schema. */
+export const signInFixtures: Record<string, unknown> = {
+  signInPage: { partner: 'larkfield', name: 'Larkfield', locale: 'en-GB' },
+  signInState: signInStateFixture,
+  passkeyOptions: { attempt: 'attempt', options: { challenge: 'AAAA' } },
+  totpEnrolment: { attempt: 'attempt', secret: 'JBSWY3DPEHPK3PXP', uri: 'otpauth://totp/Larkfield:a%40b.example?secret=JBSWY3DPEHPK3PXP' },
+  enrolled: { state: signedInFixture, recoveryCodes: ['aaaa-bbbb-cccc-dddd'] },
+  ownFactors: { items: [{ id: 'fac_1', kind: 'totp', name: 'Phone', createdAt: signInMoment, lastUsedAt: null }], recoveryCodesLeft: 9, required: true },
+  recoveryCodes: { recoveryCodes: ['aaaa-bbbb-cccc-dddd'] },
+  invitationView: {
+    partner: 'larkfield', brand: 'Larkfield', organisation: 'Harbour Law', email: 'a@b.example', name: 'Ada', role: 'manager', expiresAt: signInMoment, mfa: 'required',
+  },
+  resetRequested: { status: 'requested' },
+  ownSessions: {
+    items: [{ id: 'ses_1', current: true, createdAt: signInMoment, lastSeenAt: signInMoment, expiresAt: signInMoment, ip: '192.0.2.1', userAgent: 'Browser' }],
+  },
 }

@@ -18,6 +18,10 @@ export interface Endpoint {
   summary: string
   /** The permission it takes; `null` is open to anybody. */
   action: Action | null
+  /**
+   * `cookie`: an endpoint of the hosted sign-in. It is for the portal's own origin only, and bearer tokens mean nothing to it.
+   */
+  door?: 'cookie'
   /** Which surfaces reach it; an API key counts as partner. */
   audience: readonly Audience[]
   /** Query parameters; an array field is repeated (`level=high&level=critical`). */
@@ -73,6 +77,7 @@ export function problemsOf(entry: Endpoint): ProblemCode[] {
   const all = new Set<ProblemCode>(entry.problems)
   for (const code of commonProblems) all.add(code)
   if (entry.action !== null) for (const code of tokenProblems) all.add(code)
+  if (entry.door) all.add('origin-not-allowed')
   if (entry.body) for (const code of bodyProblems) all.add(code)
   if (entry.query) all.add('invalid-input')
   if (entry.idempotent) all.add('idempotency-key-reused')

@@ -23,7 +23,7 @@ const patch = (sender: Sender, path: string, body: unknown, version: number | '*
 const remove = (sender: Sender, path: string) => t.send(sender, path, { method: 'DELETE' })
 const mint = (body: object) => post(t.larch.apiKey, '/v1/sessions', { audience: 'client', clientId: t.larch.clients[0].id, ...body })
 const code = (answer: Answer) => [answer.status, answer.problem.code]
-const tokenIn = (url: string) => new URL(url).hash.replace('#token=', '')
+const tokenIn = (url: string) => new URL(url).hash.replace('#invitation=', '')
 const findLink = (url: string) => t.database.read(systemScope, (tx) => findInvitation(tx, invitationHash(tokenIn(url)), t.context.now()))
 
 async function invited(sender: Sender = t.larch.apiKey, over: object = {}, client = t.larch.clients[0]) {
@@ -36,7 +36,7 @@ async function invited(sender: Sender = t.larch.apiKey, over: object = {}, clien
 describe('an invitation', () => {
   it('has a link with the token in its fragment, shown once and kept only as a hash', async () => {
     const person = await invited(t.larch.apiKey, { grants: ['billing'], engagementIds: ['eng_1'] })
-    assert.match(person.url, /^https:\/\/portal\.larch\.example\/invitation#token=[\w-]{43}$/)
+    assert.match(person.url, /^https:\/\/portal\.larch\.example\/portal\/#invitation=[\w-]{43}$/)
     assert.equal(person.status, 'invited')
     assert.equal(person.invitation.resendCount, 0)
     assert.deepEqual([person.grants, person.engagementIds], [['billing'], ['eng_1']])
@@ -375,6 +375,8 @@ describe('the portal policy', () => {
     const own = await patch(key, path(), { mfa: 'required', fields: { exposure: false } }, 0)
     assert.deepEqual([own.body.own, own.body.version], [{ mfa: 'required', fields: { exposure: false } }, 1])
     assert.deepEqual([own.body.effective.mfa, own.body.effective.sessionIdleSeconds], ['required', 900])
+    assert.deepEqual([own.body.inherited.mfa, own.body.inherited.fields.exposure, own.body.inherited.sessionIdleSeconds], ['optional', true, 900], 'what it would go back to')
+    assert.deepEqual([partner.body.inherited.mfa, partner.body.inherited.sessionIdleSeconds], ['required', 1800], "the product's own")
     const conflict = await patch(key, path(), { mfa: null }, 0)
     assert.deepEqual(code(conflict), [412, 'version-conflict'])
     const back = await patch(key, path(), { mfa: null, fields: { exposure: null } }, 1)
@@ -401,6 +403,7 @@ describe('the portal policy', () => {
   it('takes a preset, and nothing that no policy has', async () => {
     const preset = await patch(t.birch.apiKey, path(), { preset: 'managed-service', modules: { users: { mode: 'view', minRole: 'manager' } } })
     assert.deepEqual(preset.body.effective.modules.findings, { mode: 'request', minRole: 'manager' })
+    assert.deepEqual({ ...preset.body.presets['managed-service'], users: { mode: 'view', minRole: 'manager' } }, preset.body.effective.modules, 'as it is told beforehand')
     assert.deepEqual(preset.body.effective.modules.users, { mode: 'view', minRole: 'manager' })
     for (const body of [
       { preset: 'wild' },

@@ -10,6 +10,7 @@ import { appendEvents } from '../../../server/store/events.ts'
 import { adoptFramework, insertFramework } from '../../../server/store/frameworks.ts'
 import { claimKey } from '../../../server/store/idempotency.ts'
 import { pushExposure, pushPosture } from '../../../server/store/measures.ts'
+import { insertMail } from '../../../server/store/mails.ts'
 import { insertMember } from '../../../server/store/members.ts'
 import { insertAuditor } from '../../../server/store/auditors.ts'
 import { sendInvitation } from '../../../server/store/invitations.ts'
@@ -110,6 +111,10 @@ export async function makeTenant(database: Database, slug: string) {
       await sendInvitation(tx, {
         id: newId('invitation'), personKind: 'portal_user', personId, clientId, tokenHash: hash(`link of ${clientId}`), sentAt: now,
         expiresAt: new Date(now.getTime() + day),
+      })
+      await insertMail(tx, {
+        id: newId('mail'), clientId, personId, kind: 'invitation', locale: null, content: { link: `to ${clientId}` },
+        expiresAt: new Date(now.getTime() + day), at: now,
       })
       await insertAuditor(tx, {
         id: newId('auditor'), clientId, email: `audit@${slug}.example`, name: 'Audit', frameworkIds: null, createdAt: now,
