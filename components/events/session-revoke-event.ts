@@ -1,10 +1,10 @@
-import type { OwnSession } from '../../src/contract/sign-in.ts'
+import type { OwnSessions } from '../../src/contract/sign-in.ts'
 
 /** The person asks to end one of their sessions. Cancelable: a page that calls `preventDefault()` asks first, or ends it by itself. */
 export class SaSessionRevokeEvent extends Event {
-  readonly session: OwnSession
+  readonly session: OwnSessions['items'][number]
 
-  constructor(session: OwnSession) {
+  constructor(session: OwnSessions['items'][number]) {
     super('sa-session-revoke', { bubbles: true, composed: true, cancelable: true })
     this.session = session
   }

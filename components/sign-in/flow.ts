@@ -41,6 +41,8 @@ export class SignInFlow {
   methods: readonly string[] = []
   method: Method = 'totp'
   fault: Fault | undefined
+  /** Whether the password is shown as it is typed. */
+  revealed = false
   busy = false
   invitation: InvitationView | undefined
   /** What the link that led here was for; `null` where none did. */
@@ -55,6 +57,9 @@ export class SignInFlow {
   recoveryCodes: readonly string[] = []
   /** The server takes no attempt before this. @unit milliseconds of `performance.now()` */
   waitUntil = 0
+
+  /** Finds the last refusal in the server's log. */
+  lastRequestId: string | undefined
 
   readonly #door: SignIn
   #partner: string | undefined
@@ -136,6 +141,11 @@ export class SignInFlow {
   }
 
   forgot = (): void => this.#show('forgot')
+
+  reveal = (): void => {
+    this.revealed = !this.revealed
+    this.#options.changed(false)
+  }
 
   // ── steps ──
 
@@ -280,6 +290,7 @@ export class SignInFlow {
     if (this.#stopped) return
     this.screen = screen
     this.fault = undefined
+    this.revealed = false
     if (screen !== 'sign-in') this.#withdrawOffer()
     this.#options.changed(true)
   }
@@ -304,6 +315,7 @@ export class SignInFlow {
 
   #failed(error: unknown): void {
     const fault = faultOf(error, this.screen, this.method)
+    this.lastRequestId = fault.requestId
     if (fault.waitMs) this.#wait(fault.waitMs)
     if (fault.ends === 'link') return this.#show('link-over')
     if (fault.ends === 'attempt') {

@@ -46,7 +46,7 @@ export class SaSignIn extends SaElement {
   /** Where the portal API is, on the page's own origin; may be relative to the page. */
   @property({ attribute: 'base-url' }) baseUrl?: string
 
-  /** What the portal is called, in the heading. */
+  /** What the portal is called, in the heading. The server's own name of it when absent. */
   @property({ attribute: 'portal-name' }) portalName?: string
 
   /** An email address to begin with. */
@@ -54,6 +54,9 @@ export class SaSignIn extends SaElement {
 
   /** `second-factor` sets up another second factor of somebody who is signed in already; a sign-in when absent. */
   @property() purpose?: 'sign-in' | 'second-factor'
+
+  /** The slug of the MSP whose portal it is; needed where the server has several. */
+  @property() partner?: string
 
   /** A connection made by `createSignIn`. It stands before `base-url`. */
   @property({ attribute: false }) door?: SignIn
@@ -121,8 +124,8 @@ export class SaSignIn extends SaElement {
 
   /** Makes the flow, anew when it is to speak to another door. */
   #begin(): void {
-    const of = this.door ?? this.baseUrl
-    if (this.#flow && this.#flowOf === of) return
+    const of = this.door ?? `${this.baseUrl} ${this.partner}`
+    if ((this.#flow || this.#problem) && this.#flowOf === of) return
     this.#flow?.stop()
     this.#flow = undefined
     this.#flowOf = of
@@ -136,7 +139,7 @@ export class SaSignIn extends SaElement {
       console.warn(this.#problem)
       return
     }
-    const flow = new SignInFlow(door, {
+    const flow = new SignInFlow(door, this.partner, {
       changed: (moved) => {
         if (this.#flow !== flow) return
         this.#moved ||= moved
