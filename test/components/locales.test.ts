@@ -5,6 +5,7 @@ import { describe, it } from 'node:test'
 
 import { coverageCatalogue } from '../../components/base/cells/coverage.messages.ts'
 import { exposureCatalogue } from '../../components/base/cells/exposure.messages.ts'
+import { formCatalogue } from '../../components/base/form/messages.ts'
 import { stateCatalogue } from '../../components/base/states.messages.ts'
 import { ar } from '../../components/locales/ar.ts'
 import { de } from '../../components/locales/de.ts'
@@ -17,6 +18,7 @@ const english: Record<string, { readonly en: Record<string, Message> }> = {
   risk: riskCatalogue,
   badge: badgeCatalogue,
   state: stateCatalogue,
+  form: formCatalogue,
   coverage: coverageCatalogue,
   exposure: exposureCatalogue,
   summary: summaryCatalogue,
