@@ -1,7 +1,7 @@
 import type { FieldProblem } from '../../src/contract/problem.ts'
 import { failureOf, type FailureKind } from '../base/failure.ts'
 import type { signInCatalogue } from './messages.ts'
-import type { Method, Screen } from './flow.ts'
+import type { Method, Screen } from './screen.ts'
 
 /** A text of the widget. */
 export type TextKey = keyof (typeof signInCatalogue)['en'] & string

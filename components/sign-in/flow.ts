@@ -2,25 +2,7 @@ import type { InvitationView, SignInPlace, SignInState } from '../../src/contrac
 import type { SignIn } from '../../src/sign-in/index.ts'
 import { faultOf, type Fault } from './faults.ts'
 import { askForPasskey, makePasskey, passkeysOfferedInFields, passkeysSupported, type PasskeyJson } from './passkeys.ts'
-
-/** What is on screen. */
-export type Screen =
-  | 'loading'
-  | 'sign-in'
-  | 'choose'
-  | 'factor'
-  | 'enrol'
-  | 'totp'
-  | 'codes'
-  | 'invitation'
-  | 'link-over'
-  | 'forgot'
-  | 'sent'
-  | 'reset'
-  | 'done'
-
-/** A way to give the second factor. */
-export type Method = 'totp' | 'passkey' | 'recovery-code'
+import type { Method, Screen } from './screen.ts'
 
 /** What is told to the widget around the flow. */
 export interface FlowOptions {
@@ -28,6 +10,8 @@ export interface FlowOptions {
   changed(moved: boolean): void
   /** The person is signed in. */
   signedIn(): void
+  /** The server takes attempts again. */
+  waited(): void
 }
 
 /** What an offer of passkeys in a field lives for; its challenge at the server lives a little longer. @unit milliseconds */
@@ -334,6 +318,7 @@ export class SignInFlow {
       if (this.waitSeconds === 0) {
         clearInterval(this.#ticking)
         this.fault = undefined
+        this.#options.waited()
       }
       this.#options.changed(false)
     }, 1000)

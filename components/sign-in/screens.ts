@@ -5,11 +5,12 @@ import type { Speech } from '../base/speech.ts'
 import { requestReference } from '../base/states.ts'
 import { codeField, emailField, newPasswordField, passwordField } from './fields.ts'
 import type { FieldName, Fault, TextKey } from './faults.ts'
-import type { Method, SignInFlow } from './flow.ts'
+import type { SignInFlow } from './flow.ts'
 import { copyText, printCodes, saveCodes } from './keep.ts'
 import { passkeysSupported } from './passkeys.ts'
 import { qrCode } from './qr-code.ts'
 import { read, type Wanted } from './read-form.ts'
+import type { Method, Screen } from './screen.ts'
 
 /** What every screen is drawn with. */
 export interface ScreenContext {
@@ -25,7 +26,7 @@ export function screenOf(flow: SignInFlow, context: ScreenContext): TemplateResu
   return screens[flow.screen](flow, context)
 }
 
-const screens: Record<SignInFlow['screen'], (flow: SignInFlow, context: ScreenContext) => TemplateResult> = {
+const screens: Record<Screen, (flow: SignInFlow, context: ScreenContext) => TemplateResult> = {
   loading: (flow, context) => html`${alert(flow, context)}<p class="hint" role="status">${flow.fault ? nothing : context.text('loading')}</p>${flow.fault ? startAgain(flow, context) : nothing}`,
   'sign-in': signIn,
   choose,

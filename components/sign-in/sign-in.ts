@@ -5,11 +5,12 @@ import { SaElement } from '../base/element.ts'
 import { property } from '../base/property.ts'
 import { SaPortalErrorEvent } from '../events/portal-error-event.ts'
 import { SaSignedInEvent } from '../events/signed-in-event.ts'
+import { adoptFormStyles } from './adopt.ts'
 import type { Fault } from './faults.ts'
-import { SignInFlow, type Screen } from './flow.ts'
-import { adoptFormStyles } from './form.styles.ts'
+import { SignInFlow } from './flow.ts'
 import { takeFragment } from './fragment.ts'
 import { signInCatalogue } from './messages.ts'
+import type { Screen } from './screen.ts'
 import { screenOf } from './screens.ts'
 import { signInStyles } from './sign-in.styles.ts'
 
@@ -145,6 +146,7 @@ export class SaSignIn extends SaElement {
         this.#moved ||= moved
         this.requestUpdate()
       },
+      waited: () => announce(this.text('signIn', signInCatalogue)('waitOver')),
       signedIn: () => void this.updateComplete.then(() => this.dispatchEvent(new SaSignedInEvent())),
     })
     this.#flow = flow
@@ -166,11 +168,11 @@ export class SaSignIn extends SaElement {
     const first = this.#shown === undefined || this.#shown === 'loading'
     const same = flow.screen === this.#shown
     this.#shown = flow.screen
+    if (heading && !same) announce(heading.textContent?.trim() ?? '')
+    // What an invitation opens with was not asked for by a press.
+    if (first) return
     if (flow.fault) return this.#box.querySelector<HTMLElement>('.summary')?.focus()
     if (same || flow.screen === 'loading') return
-    if (heading) announce(heading.textContent?.trim() ?? '')
-    // The screen that an invitation opens with was not asked for by a press.
-    if (first) return
     ;(this.#box.querySelector<HTMLElement>('[data-first]') ?? heading)?.focus()
   }
 

@@ -1,6 +1,6 @@
 import type * as entries from '../contract/endpoints/sign-in.ts'
 import type { Endpoint } from '../contract/endpoints/endpoint.ts'
-import type { Operation } from '../contract/generated/operations.ts'
+import type { Operation } from '../contract/generated/operation.ts'
 import type { Session } from '../contract/session.ts'
 import type {
   Enrolled,
@@ -37,7 +37,7 @@ import {
   startPasskeyEnrolment,
   startPasskeySignIn,
   startTotpEnrolment,
-} from '../contract/generated/operations.ts'
+} from '../contract/generated/sign-in/operations.ts'
 import { addressOf, understand, type AnswerOf, type BodyOf, type QueryOf } from './call.ts'
 import { PortalUnreachableError } from './errors.ts'
 import { baseUrlOf } from './portal.ts'

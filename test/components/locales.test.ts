@@ -12,6 +12,8 @@ import { de } from '../../components/locales/de.ts'
 import { summaryCatalogue } from '../../components/portfolio-summary/messages.ts'
 import { portfolioCatalogue } from '../../components/portfolio/messages.ts'
 import { badgeCatalogue } from '../../components/risk-badge/messages.ts'
+import { sessionsCatalogue } from '../../components/sessions/messages.ts'
+import { signInCatalogue } from '../../components/sign-in/messages.ts'
 import { addLanguage, createMessages, defineCatalogue, onLanguageAdded, riskCatalogue, riskWord, type Message } from '../../src/format/index.ts'
 
 const english: Record<string, { readonly en: Record<string, Message> }> = {
@@ -23,6 +25,8 @@ const english: Record<string, { readonly en: Record<string, Message> }> = {
   exposure: exposureCatalogue,
   summary: summaryCatalogue,
   portfolio: portfolioCatalogue,
+  signIn: signInCatalogue,
+  sessions: sessionsCatalogue,
 }
 const languages: Record<string, Record<string, Record<string, Message>>> = { ar, de }
 const forms = (message: Message) => (typeof message === 'string' ? [message] : Object.values(message))
