@@ -1,5 +1,6 @@
 import type { Message } from '../../src/format/messages.ts'
 import type { riskCatalogue } from '../../src/format/risk.ts'
+import type { auditCatalogue } from '../audit-log/messages.ts'
 import type { coverageCatalogue } from '../base/cells/coverage.messages.ts'
 import type { exposureCatalogue } from '../base/cells/exposure.messages.ts'
 import type { formCatalogue } from '../base/form/messages.ts'
@@ -24,4 +25,5 @@ export interface LanguageTexts {
   readonly portfolio?: TextsOf<typeof portfolioCatalogue>
   readonly signIn?: TextsOf<typeof signInCatalogue>
   readonly sessions?: TextsOf<typeof sessionsCatalogue>
+  readonly audit?: TextsOf<typeof auditCatalogue>
 }

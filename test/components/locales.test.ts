@@ -4,6 +4,7 @@ import { readdirSync } from 'node:fs'
 import { describe, it } from 'node:test'
 
 import { coverageCatalogue } from '../../components/base/cells/coverage.messages.ts'
+import { auditCatalogue } from '../../components/audit-log/messages.ts'
 import { exposureCatalogue } from '../../components/base/cells/exposure.messages.ts'
 import { formCatalogue } from '../../components/base/form/messages.ts'
 import { stateCatalogue } from '../../components/base/states.messages.ts'
@@ -27,6 +28,7 @@ const english: Record<string, { readonly en: Record<string, Message> }> = {
   portfolio: portfolioCatalogue,
   signIn: signInCatalogue,
   sessions: sessionsCatalogue,
+  audit: auditCatalogue,
 }
 const languages: Record<string, Record<string, Record<string, Message>>> = { ar, de }
 const forms = (message: Message) => (typeof message === 'string' ? [message] : Object.values(message))
