@@ -347,6 +347,7 @@ export const ar = {
     failed: 'تعذّر إنهاء الجلسة. لا تزال مسجّلة الدخول.',
     none: 'لا توجد جلسات.',
     noAddress: 'لا يستطيع <sa-sessions> استخدام base-url. {reason}',
+  },
   audit: {
     title: 'سجل التدقيق',
     note: 'الأوقات بحسب منطقتك الزمنية، {zone}.',

@@ -286,6 +286,7 @@ export const de = {
     failed: 'Die Sitzung konnte nicht beendet werden. Sie ist noch angemeldet.',
     none: 'Keine Sitzungen.',
     noAddress: '<sa-sessions> kann seine base-url nicht benutzen. {reason}',
+  },
   audit: {
     title: 'Prüfprotokoll',
     note: 'Zeiten in Ihrer Zeitzone, {zone}.',
