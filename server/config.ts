@@ -39,6 +39,8 @@ export interface Config {
   auditNotesDir: string | null
   /** How often a note is made when a chain has moved; `0` only when it is asked for. @unit seconds */
   auditNoteSeconds: number
+  /** What the secrets of authenticator apps are sealed with, beside the database; `null` seals them with a key that the database keeps. */
+  signInSecret: string | null
   /** Where the API is reached from outside, as it stands in the OpenAPI document; `null` when it is not told. */
   publicUrl: string | null
 }
@@ -175,6 +177,17 @@ const variables: Record<string, Variable> = {
     mend: 'Set AUDIT_NOTES_DIR to a folder on storage that does not overwrite, or leave it out.',
   },
   AUDIT_NOTE_SECONDS: count('AUDIT_NOTE_SECONDS', 'seconds between two notes over the audit chains', 60, 0, 86_400),
+  SIGN_IN_SECRET: {
+    schema: z.string().check(
+      z.minLength(32),
+      z.maxLength(1024),
+      // What stands in an example is no secret, and neither is a key held down.
+      z.refine((text) => new Set(text).size >= 10 && !/change.?me|secret|example|default|password|placeholder/i.test(text)),
+    ),
+    wants: 'must be a secret of your own with at least 32 characters',
+    mend: 'Set SIGN_IN_SECRET to what "openssl rand -base64 32" prints, or leave it out.',
+    secret: true,
+  },
   PUBLIC_URL: {
     schema: z.string().check(
       z.refine((text) => {
@@ -192,7 +205,7 @@ const variables: Record<string, Variable> = {
 }
 
 /** Variables whose family name is ours: a name in it that nobody reads is a typing mistake, not somebody else's variable. */
-const ownFamilies = ['RATE_LIMIT_', 'MAX_STREAMS', 'AUDIT_']
+const ownFamilies = ['RATE_LIMIT_', 'MAX_STREAMS', 'AUDIT_', 'SIGN_IN_']
 
 /**
  * Reads and checks the whole environment.
@@ -239,6 +252,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     logLevel: read<LogLevel>('LOG_LEVEL', 'info'),
     auditNotesDir: read<string | null>('AUDIT_NOTES_DIR', null),
     auditNoteSeconds: read('AUDIT_NOTE_SECONDS', 60),
+    signInSecret: read<string | null>('SIGN_IN_SECRET', null),
     publicUrl: read<string | null>('PUBLIC_URL', null),
   }
   if (config.databaseOwnerUrl && !config.databaseUrl) {
