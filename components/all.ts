@@ -3,6 +3,7 @@ import { defineAll } from './define-all.ts'
 
 export * from './index.ts'
 // From the modules that type the tags, so that `document.querySelector('sa-portfolio')` is typed for whoever imports this.
+export { SaAuditLog } from './audit-log/sa-audit-log.ts'
 export { SaCoverageBar } from './coverage-bar/sa-coverage-bar.ts'
 export { SaExposure } from './exposure/sa-exposure.ts'
 export { SaPortal } from './portal/sa-portal.ts'

@@ -1,4 +1,5 @@
 import type { VersionedElement } from './base/define.ts'
+import { SaAuditLog } from './audit-log/audit-log.ts'
 import { SaCoverageBar } from './coverage-bar/coverage-bar.ts'
 import { SaExposure } from './exposure/exposure.ts'
 import { SaPortal } from './portal/portal.ts'
@@ -14,4 +15,5 @@ export const elements: Readonly<Record<string, VersionedElement>> = {
   'sa-risk-badge': SaRiskBadge,
   'sa-coverage-bar': SaCoverageBar,
   'sa-exposure': SaExposure,
+  'sa-audit-log': SaAuditLog,
 }

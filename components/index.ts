@@ -1,4 +1,5 @@
 // The classes, without registering a tag.
+export { SaAuditLog } from './audit-log/audit-log.ts'
 export { SaCoverageBar } from './coverage-bar/coverage-bar.ts'
 export { SaExposure } from './exposure/exposure.ts'
 export { SaPortal } from './portal/portal.ts'

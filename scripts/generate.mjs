@@ -13,8 +13,17 @@ const root = new URL('..', import.meta.url)
 const folder = new URL('src/contract/generated/', root)
 const banner = '// Written by scripts/generate.mjs from the contract. Change the contract and run it again.\n\n'
 
-/** The rooms of the endpoint table, by file. */
-const rooms = ['audit', 'clients', 'frameworks', 'people', 'policies', 'portfolio', 'sign-in', 'system']
+/**
+ * The rooms of the endpoint table, by file, in the parts that a page loads together. The first part is in every page that makes a portal,
+ * each of the others comes when it is first used. A shape that two parts answer with is written into the first of them.
+ */
+const parts = {
+  '': ['clients', 'portfolio', 'system'],
+  frameworks: ['frameworks'],
+  people: ['people', 'policies'],
+  audit: ['audit'],
+  'sign-in': ['sign-in'],
+}
 
 /** @returns {Promise<Record<string, string>>} the text of each generated file, by name */
 export async function generate() {
@@ -24,19 +33,33 @@ export async function generate() {
     // Only shapes with fields get a function of their own; the rest is written where it stands.
     if (value?._zod?.def?.type === 'object' && !value._zod.def.catchall?._zod.def.type.includes('never')) named.set(value, name)
   }
-  const writer = new CheckWriter(named)
-  const table = []
-  for (const room of rooms) {
-    const entries = await import(new URL(`src/contract/endpoints/${room}.ts`, root).href)
-    for (const [name, entry] of Object.entries(entries)) {
-      // What nobody signs in for (health, the API's own description) is not spoken by the SDK.
-      if (entry.action === null && entry.door === undefined) continue
-      table.push({ room, name, entry, check: entry.answer && writer.top(entry.answer, entry.operation) })
+  const files = {}
+  const written = new Map()
+  let pattern = null
+  for (const [part, rooms] of Object.entries(parts)) {
+    const folder = part && `${part}/`
+    const writer = new CheckWriter(named, written, folder)
+    const table = []
+    for (const room of rooms) {
+      const entries = await import(new URL(`src/contract/endpoints/${room}.ts`, root).href)
+      for (const [name, entry] of Object.entries(entries)) {
+        // What nobody signs in for (health, the API's own description) is not spoken by the SDK.
+        if (entry.action === null && entry.door === undefined) continue
+        table.push({ room, name, entry, check: entry.answer && writer.top(entry.answer, entry.operation) })
+      }
     }
+    if (part === '') {
+      writer.top(contract.problem, 'problem')
+      writer.top(contract.portalEvent, 'event')
+    }
+    files[`${folder}operations.ts`] = operationsFile(table, rooms, folder, writer.from)
+    files[`${folder}answers.ts`] = writer.file()
+    pattern ??= writer.pattern
   }
-  writer.top(contract.problem, 'problem')
-  writer.top(contract.portalEvent, 'event')
-  return { 'answers.ts': writer.file(), 'operations.ts': operationsFile(table) }
+  if (!pattern) throw new Error('No answer holds a time: the helper for times would be written without its expression.')
+  files['check.ts'] = banner + helpers.replace('MOMENT', () => String(pattern))
+  files['operation.ts'] = operationType
+  return files
 }
 
 const helpers = `/** Remembers the first field that is not what the contract says; \`null\` is the value itself. Always \`false\`, so that it ends a chain of \`&&\`. */
@@ -49,7 +72,7 @@ const moment =
   MOMENT
 
 /** RFC 3339. The form that the API writes (UTC, milliseconds) is told by its characters; any other by the full expression. */
-function time(value: any): boolean {
+export function time(value: any): boolean {
   if (typeof value !== 'string') return false
   if (value.length === 24) {
     const month = (value.charCodeAt(5) - 48) * 10 + value.charCodeAt(6) - 48
@@ -75,15 +98,15 @@ function digits(text: string, from: number, to: number): boolean {
   return true
 }
 
-const text: Check = (value) => typeof value === 'string'
-const whole = Number.isSafeInteger as (value: any) => boolean
-const finite = Number.isFinite as (value: any) => boolean
+export const text: Check = (value) => typeof value === 'string'
+export const whole = Number.isSafeInteger as (value: any) => boolean
+export const finite = Number.isFinite as (value: any) => boolean
 
-function object(value: any, fault: Fault): boolean {
+export function object(value: any, fault: Fault): boolean {
   return (typeof value === 'object' && value !== null && !Array.isArray(value)) || fault(null, 'an object')
 }
 
-function list(value: any, fault: Fault, check: Check, expected: string): boolean {
+export function list(value: any, fault: Fault, check: Check, expected: string): boolean {
   if (!Array.isArray(value)) return fault(null, 'a list')
   for (let index = 0; index < value.length; index++) {
     if (!check(value[index], fault)) return fault(index, expected)
@@ -91,7 +114,7 @@ function list(value: any, fault: Fault, check: Check, expected: string): boolean
   return true
 }
 
-function record(value: any, fault: Fault, check: Check, expected: string): boolean {
+export function record(value: any, fault: Fault, check: Check, expected: string): boolean {
   if (!object(value, fault)) return false
   for (const key in value) {
     if (key !== '__proto__' && !check(value[key], fault)) return fault(key, expected)
@@ -103,14 +126,25 @@ function record(value: any, fault: Fault, check: Check, expected: string): boole
 /** Turns schemas into checks. Whatever it does not know how to check is an error, never left out. */
 class CheckWriter {
   #named
-  #written = new Map()
+  #written
+  #folder
   #code = []
-  #pattern = null
-  #used = new Set()
+  #borrowed = new Map()
+  /** What a time looks like; `null` where no answer holds one. */
+  pattern = null
 
-  constructor(named) {
+  /**
+   * @param named the name of each schema that the contract exports
+   * @param written what every part has written so far: name and folder, by schema
+   */
+  constructor(named, written, folder) {
     this.#named = named
+    this.#written = written
+    this.#folder = folder
   }
+
+  /** The module, seen from this part, that holds a check. */
+  from = (name) => this.#borrowed.get(name) ?? './answers.ts'
 
   /** The name of the check of one answer. */
   top(schema, where) {
@@ -121,11 +155,14 @@ class CheckWriter {
 
   #function(schema, where) {
     const known = this.#written.get(schema)
-    if (known) return known
+    if (known) {
+      if (known.folder !== this.#folder) this.#borrowed.set(known.name, `${this.#folder && '../'}${known.folder}answers.ts`)
+      return known.name
+    }
     let name = this.#named.get(schema) ?? where.replace(/[^a-zA-Z0-9]+(\w)?/g, (_, letter) => (letter ? letter.toUpperCase() : ''))
-    while (this.#used.has(name)) name += 'Part'
-    this.#used.add(name)
-    this.#written.set(schema, name)
+    const used = new Set([...this.#written.values()].map((each) => each.name))
+    while (used.has(name)) name += 'Part'
+    this.#written.set(schema, { name, folder: this.#folder })
     const { shape, checks } = schema._zod.def
     if (checks?.length) throw new Error(`${where}: a check over a whole answer cannot be written out. Check its fields.`)
     const lines = Object.entries(shape).map(([key, field]) => {
@@ -148,7 +185,7 @@ class CheckWriter {
       case 'string': {
         if (checks.length === 0) return { test: `typeof ${access} === 'string'`, expected: 'a text', item: 'text' }
         if (checks.length === 1 && checks[0]._zod.def.format === 'datetime') {
-          this.#pattern = checks[0]._zod.def.pattern
+          this.pattern = checks[0]._zod.def.pattern
           return { test: `time(${access})`, expected: 'an RFC 3339 time', item: 'time' }
         }
         throw unknown('a checked text')
@@ -205,37 +242,22 @@ class CheckWriter {
   }
 
   file() {
-    if (!this.#pattern) throw new Error('No answer holds a time: the helper for times would be written without its expression.')
-    return banner + helpers.replace('MOMENT', () => String(this.#pattern)) + '\n' + this.#code.join('\n')
+    const code = this.#code.join('\n')
+    const plain = code.replace(/'[^'\n]*'/g, "''")
+    const calls = (name) => new RegExp(`(?<!\\.)\\b${name}\\b`).test(plain)
+    const helpersUsed = ['Check', 'finite', 'list', 'object', 'record', 'text', 'time', 'whole'].filter(calls)
+    const imports = [`import { ${helpersUsed.map((name) => (name === 'Check' ? 'type Check' : name)).join(', ')} } from '${this.#folder ? '..' : '.'}/check.ts'\n`]
+    for (const module of [...new Set(this.#borrowed.values())].sort()) {
+      const names = [...this.#borrowed].filter(([name, from]) => from === module && calls(name)).map(([name]) => name)
+      if (names.length > 0) imports.push(`import { ${names.sort().join(', ')} } from '${module}'\n`)
+    }
+    return `${banner}${imports.join('')}\n${code}`
   }
 }
 
-/** The name under which a room is imported. */
-function nameOf(room) {
-  return room.replace(/-(\w)/g, (_, letter) => letter.toUpperCase())
-}
+const operationType = `${banner}import type { Endpoint, Method } from '../endpoints/endpoint.ts'
+import type { Check } from './check.ts'
 
-function operationsFile(table) {
-  const imports = rooms
-    .filter((room) => table.some((each) => each.room === room))
-    .map((room) => `import type * as ${nameOf(room)} from '../endpoints/${room}.ts'\n`)
-  const checks = [...new Set(table.map((each) => each.check).filter(Boolean))].sort()
-  const entries = table.map(({ room, name, entry, check }) => {
-    const fields = [
-      `operation: '${entry.operation}'`,
-      `method: '${entry.method}'`,
-      `path: '${entry.path}'`,
-      check && `check: ${check}`,
-      entry.idempotent && 'idempotent: true',
-      entry.etag && 'etag: true',
-    ].filter(Boolean)
-    return `export const ${name}: Operation<typeof ${nameOf(room)}.${name}> = { ${fields.join(', ')} }\n`
-  })
-  return `${banner}import {
-  type Check,
-${checks.map((check) => `  ${check},\n`).join('')}} from './answers.ts'
-import type { Endpoint, Method } from '../endpoints/endpoint.ts'
-${imports.join('')}
 /** One endpoint as the SDK calls it: the entry of the table without its schemas, and the check of its answer. */
 export interface Operation<Entry extends Endpoint = Endpoint> {
   operation: string
@@ -250,8 +272,33 @@ export interface Operation<Entry extends Endpoint = Endpoint> {
   /** Never set: it carries the types of the entry. */
   entry?: Entry
 }
+`
 
-${entries.join('')}`
+/** The name under which a room is imported. */
+function nameOf(room) {
+  return room.replace(/-(\w)/g, (_, letter) => letter.toUpperCase())
+}
+
+function operationsFile(table, rooms, folder, from) {
+  const up = folder && '../'
+  const checks = [...new Set(table.map((each) => each.check).filter(Boolean))].sort()
+  const modules = [...new Set(checks.map(from))].sort()
+  const imports = modules.map((module) => `import {\n${checks.filter((check) => from(check) === module).map((check) => `  ${check},\n`).join('')}} from '${module}'\n`)
+  const types = rooms
+    .filter((room) => table.some((each) => each.room === room))
+    .map((room) => `import type * as ${nameOf(room)} from '${up}../endpoints/${room}.ts'\n`)
+  const entries = table.map(({ room, name, entry, check }) => {
+    const fields = [
+      `operation: '${entry.operation}'`,
+      `method: '${entry.method}'`,
+      `path: '${entry.path}'`,
+      check && `check: ${check}`,
+      entry.idempotent && 'idempotent: true',
+      entry.etag && 'etag: true',
+    ].filter(Boolean)
+    return `export const ${name}: Operation<typeof ${nameOf(room)}.${name}> = { ${fields.join(', ')} }\n`
+  })
+  return `${banner}${imports.join('')}import type { Operation } from '${up || './'}operation.ts'\n${types.join('')}\n${entries.join('')}`
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

@@ -1,7 +1,9 @@
 import type { Message } from '../../src/format/messages.ts'
 import type { riskCatalogue } from '../../src/format/risk.ts'
+import type { auditCatalogue } from '../audit-log/messages.ts'
 import type { coverageCatalogue } from '../base/cells/coverage.messages.ts'
 import type { exposureCatalogue } from '../base/cells/exposure.messages.ts'
+import type { formCatalogue } from '../base/form/messages.ts'
 import type { stateCatalogue } from '../base/states.messages.ts'
 import type { summaryCatalogue } from '../portfolio-summary/messages.ts'
 import type { portfolioCatalogue } from '../portfolio/messages.ts'
@@ -14,8 +16,10 @@ export interface LanguageTexts {
   readonly risk?: TextsOf<typeof riskCatalogue>
   readonly badge?: TextsOf<typeof badgeCatalogue>
   readonly state?: TextsOf<typeof stateCatalogue>
+  readonly form?: TextsOf<typeof formCatalogue>
   readonly coverage?: TextsOf<typeof coverageCatalogue>
   readonly exposure?: TextsOf<typeof exposureCatalogue>
   readonly summary?: TextsOf<typeof summaryCatalogue>
   readonly portfolio?: TextsOf<typeof portfolioCatalogue>
+  readonly audit?: TextsOf<typeof auditCatalogue>
 }

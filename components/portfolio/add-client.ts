@@ -4,6 +4,7 @@ import type { FieldProblem } from '../../src/contract/problem.ts'
 import type { Portal } from '../../src/index.ts'
 import { announce } from '../base/announce.ts'
 import { failureOf, type RemoteFailure } from '../base/failure.ts'
+import { randomKey } from '../base/random-key.ts'
 import type { Speech } from '../base/speech.ts'
 import { requestReference } from '../base/states.ts'
 import { portfolioCatalogue } from './messages.ts'
@@ -238,9 +239,4 @@ export class AddClient {
 /** Words apart by commas, of any script. */
 function listOf(text: string): string[] {
   return [...new Set(text.split(/[,،、，]/).map((word) => word.trim()).filter(Boolean))]
-}
-
-/** Not `crypto.randomUUID`: an intranet without https has none. */
-function randomKey(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

@@ -3,7 +3,7 @@ import { badgeStyles, coverageStyles, exposureStyles } from '../base/cells/index
 import { controlStyles } from '../base/controls.styles.ts'
 import { stateStyles } from '../base/states.styles.ts'
 import { statsStyles } from '../portfolio-summary/stats.styles.ts'
-import { dialogStyles } from './dialog.styles.ts'
+import { dialogStyles } from '../base/dialog/dialog.styles.ts'
 import { tableStyles } from './table.styles.ts'
 
 export const portfolioStyles = [

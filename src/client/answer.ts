@@ -1,4 +1,5 @@
-import { problem as isProblem, type Check } from '../contract/generated/answers.ts'
+import { problem as isProblem } from '../contract/generated/answers.ts'
+import type { Check } from '../contract/generated/check.ts'
 import type { Problem } from '../contract/problem.ts'
 import type { MismatchIssue } from './errors.ts'
 

@@ -14,8 +14,8 @@ import {
   listPartnerAudit,
   makeAuditNote,
   reportView,
-  type Operation,
-} from '../contract/generated/operations.ts'
+} from '../contract/generated/audit/operations.ts'
+import type { Operation } from '../contract/generated/operation.ts'
 import { call, type BodyOf, type QueryOf } from './call.ts'
 import type { CallOptions, Connection } from './connection.ts'
 import { download, type Download } from './download.ts'

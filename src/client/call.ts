@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini'
-import type { Operation } from '../contract/generated/operations.ts'
+import type { Operation } from '../contract/generated/operation.ts'
 import type { Endpoint } from '../contract/endpoints/endpoint.ts'
 import type { Problem } from '../contract/problem.ts'
 import { issueOf, problemOf } from './answer.ts'

@@ -1,8 +1,6 @@
 import type * as entries from '../contract/endpoints/clients.ts'
-import type * as people from '../contract/endpoints/people.ts'
 import type { Client } from '../contract/client.ts'
-import type { Diagnosis } from '../contract/people.ts'
-import { createClient, diagnose, getClient, listClients, updateClient } from '../contract/generated/operations.ts'
+import { createClient, getClient, listClients, updateClient } from '../contract/generated/operations.ts'
 import { call, type BodyOf, type QueryOf } from './call.ts'
 import type { CallOptions, Connection } from './connection.ts'
 import { listOf, type PageRequest } from './page.ts'
@@ -35,10 +33,6 @@ export function clientsOf(connection: Connection) {
      */
     update(clientId: string, changes: BodyOf<typeof entries.updateClient>, { version, ...options }: ChangeOptions): Promise<Client> {
       return call(connection, updateClient, { path: { clientId }, body: changes, version }, options)
-    },
-    /** Looks into why a person cannot sign in, see an engagement or download a report. */
-    diagnose(clientId: string, query: QueryOf<typeof people.diagnose>, options?: CallOptions): Promise<Diagnosis> {
-      return call(connection, diagnose, { path: { clientId }, query }, options)
     },
   }
 }

@@ -1,5 +1,5 @@
 import type { Endpoint } from '../contract/endpoints/endpoint.ts'
-import type { Operation } from '../contract/generated/operations.ts'
+import type { Operation } from '../contract/generated/operation.ts'
 import { addressOf, refusal } from './call.ts'
 import type { CallOptions, Connection } from './connection.ts'
 import { PortalMismatchError, PortalUnreachableError } from './errors.ts'

@@ -9,7 +9,7 @@ import {
   listFrameworks,
   removeEvidence,
   updateControl,
-} from '../contract/generated/operations.ts'
+} from '../contract/generated/frameworks/operations.ts'
 import { call, type BodyOf, type QueryOf } from './call.ts'
 import type { ChangeOptions } from './clients.ts'
 import type { CallOptions, Connection } from './connection.ts'

@@ -1,5 +1,5 @@
 import type { Endpoint } from '../contract/endpoints/endpoint.ts'
-import type { Operation } from '../contract/generated/operations.ts'
+import type { Operation } from '../contract/generated/operation.ts'
 import type { Page } from '../contract/page.ts'
 import { call, type AnswerOf, type CallInput, type QueryOf } from './call.ts'
 import type { CallOptions, Connection } from './connection.ts'
@@ -11,20 +11,25 @@ import { PortalMismatchError } from './errors.ts'
  */
 export class PageRequest<Item> implements PromiseLike<Page<Item>>, AsyncIterable<Item> {
   #operation: string
-  #walk: () => (cursor: string | undefined) => Promise<Page<Item>>
+  /**
+   * Begins a walk through the list: the function that loads the page at a cursor, the first one without.
+   *
+   * @internal
+   */
+  readonly walk: () => (cursor: string | undefined) => Promise<Page<Item>>
   #first: Promise<Page<Item>> | undefined
 
   /** @param walk begins a walk through the list: it gives the function that loads the page at a cursor */
   constructor(operation: string, walk: () => (cursor: string | undefined) => Promise<Page<Item>>) {
     this.#operation = operation
-    this.#walk = walk
+    this.walk = walk
   }
 
   then<Fulfilled = Page<Item>, Rejected = never>(
     onFulfilled?: ((page: Page<Item>) => Fulfilled | PromiseLike<Fulfilled>) | null,
     onRejected?: ((reason: unknown) => Rejected | PromiseLike<Rejected>) | null,
   ): Promise<Fulfilled | Rejected> {
-    return (this.#first ??= this.#walk()(undefined)).then(onFulfilled, onRejected)
+    return (this.#first ??= this.walk()(undefined)).then(onFulfilled, onRejected)
   }
 
   catch<Rejected = never>(onRejected?: ((reason: unknown) => Rejected | PromiseLike<Rejected>) | null): Promise<Page<Item> | Rejected> {
@@ -42,7 +47,7 @@ export class PageRequest<Item> implements PromiseLike<Page<Item>>, AsyncIterable
    */
   async *pages(): AsyncGenerator<Page<Item>, void, undefined> {
     const seen = new Set<string>()
-    const load = this.#walk()
+    const load = this.walk()
     let cursor: string | undefined
     for (;;) {
       const page: Page<Item> = await load(cursor)

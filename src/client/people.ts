@@ -1,6 +1,7 @@
 import type * as entries from '../contract/endpoints/people.ts'
-import type { AuditorGrant, InvitedAuditor, InvitedMember, InvitedPortalUser, Member, PortalUser } from '../contract/people.ts'
+import type { AuditorGrant, Diagnosis, InvitedAuditor, InvitedMember, InvitedPortalUser, Member, PortalUser } from '../contract/people.ts'
 import {
+  diagnose,
   getMember,
   getPortalUser,
   inviteAuditor,
@@ -17,7 +18,7 @@ import {
   revokeAuditor,
   updateMember,
   updatePortalUser,
-} from '../contract/generated/operations.ts'
+} from '../contract/generated/people/operations.ts'
 import { call, type BodyOf, type QueryOf } from './call.ts'
 import type { ChangeOptions } from './clients.ts'
 import type { CallOptions, Connection } from './connection.ts'
@@ -128,6 +129,16 @@ export function auditorsOf(connection: Connection) {
     /** Ends the access of an auditor at once. */
     revoke(clientId: string, auditorId: string, options?: CallOptions): Promise<AuditorGrant> {
       return call(connection, revokeAuditor, { path: { clientId, auditorId } }, options)
+    },
+  }
+}
+
+/** What `portal.clients` can say about the people of a client. */
+export function diagnosisOf(connection: Connection) {
+  return {
+    /** Looks into why a person cannot sign in, see an engagement or download a report. */
+    diagnose(clientId: string, query: QueryOf<typeof entries.diagnose>, options?: CallOptions): Promise<Diagnosis> {
+      return call(connection, diagnose, { path: { clientId }, query }, options)
     },
   }
 }

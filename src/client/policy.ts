@@ -1,6 +1,6 @@
 import type * as entries from '../contract/endpoints/policies.ts'
 import type { Policy } from '../contract/policy.ts'
-import { getClientPolicy, getPartnerPolicy, updateClientPolicy, updatePartnerPolicy } from '../contract/generated/operations.ts'
+import { getClientPolicy, getPartnerPolicy, updateClientPolicy, updatePartnerPolicy } from '../contract/generated/people/operations.ts'
 import { call, type BodyOf } from './call.ts'
 import type { ChangeOptions } from './clients.ts'
 import type { CallOptions, Connection } from './connection.ts'

@@ -2,15 +2,12 @@ import type * as entries from '../contract/endpoints/portfolio.ts'
 import type { PortfolioSummary } from '../contract/portfolio.ts'
 import type { Me, Session } from '../contract/session.ts'
 import { createSession, getMe, getPortfolioSummary } from '../contract/generated/operations.ts'
-import { auditOf } from './audit.ts'
 import { call, type BodyOf } from './call.ts'
 import { clientsOf } from './clients.ts'
 import type { CallOptions, Connection, Middleware } from './connection.ts'
 import { eventsOf } from './events.ts'
-import { controlsOf, evidenceOf, frameworksOf } from './frameworks.ts'
+import { lazily } from './lazy.ts'
 import { exposureOf, postureOf } from './measures.ts'
-import { auditorsOf, membersOf, portalUsersOf } from './people.ts'
-import { policyOf } from './policy.ts'
 import { durationOf } from './retry.ts'
 import { inBrowser, keySource, TokenSource, type FetchToken } from './session-token.ts'
 
@@ -73,6 +70,8 @@ export function createPortal(settings: PagePortalSettings | ServerPortalSettings
     totalTimeoutMs: durationOf('totalTimeoutMs', settings.totalTimeoutMs, 60_000),
     reads: new Map(),
   }
+  const frameworks = () => import('./frameworks.ts')
+  const people = () => import('./people.ts')
   return {
     /**
      * Whose data this is: `aud:partner:client:user:v`, empty until the first token is there. Whatever is remembered of answers must
@@ -101,17 +100,53 @@ export function createPortal(settings: PagePortalSettings | ServerPortalSettings
         return call(connection, getPortfolioSummary, {}, options)
       },
     },
-    clients: clientsOf(connection),
+    clients: {
+      ...clientsOf(connection),
+      ...lazily('clients', async () => (await people()).diagnosisOf(connection), { diagnose: 'call' }),
+    },
     posture: postureOf(connection),
     exposure: exposureOf(connection),
-    frameworks: frameworksOf(connection),
-    controls: controlsOf(connection),
-    evidence: evidenceOf(connection),
-    audit: auditOf(connection),
-    members: membersOf(connection),
-    portalUsers: portalUsersOf(connection),
-    auditors: auditorsOf(connection),
-    policy: policyOf(connection),
+    frameworks: lazily('frameworks', async () => (await frameworks()).frameworksOf(connection), { list: 'list', listForClient: 'list', adopt: 'call' }),
+    controls: lazily('controls', async () => (await frameworks()).controlsOf(connection), { list: 'list', update: 'call' }),
+    evidence: lazily('evidence', async () => (await frameworks()).evidenceOf(connection), { list: 'list', attach: 'call', remove: 'call' }),
+    audit: lazily('audit', async () => (await import('./audit.ts')).auditOf(connection), {
+      list: 'list',
+      listPartner: 'list',
+      export: 'call',
+      exportPartner: 'call',
+      checkpoint: 'call',
+      checkpointPartner: 'call',
+      keys: 'call',
+      notes: 'list',
+      makeNote: 'call',
+      reportView: 'call',
+      erase: 'call',
+      erasePartner: 'call',
+    }),
+    members: lazily('members', async () => (await people()).membersOf(connection), {
+      list: 'list',
+      get: 'call',
+      invite: 'call',
+      update: 'call',
+      remove: 'call',
+      resend: 'call',
+    }),
+    portalUsers: lazily('portalUsers', async () => (await people()).portalUsersOf(connection), {
+      list: 'list',
+      get: 'call',
+      invite: 'call',
+      update: 'call',
+      remove: 'call',
+      resend: 'call',
+      review: 'call',
+    }),
+    auditors: lazily('auditors', async () => (await people()).auditorsOf(connection), { list: 'list', invite: 'call', revoke: 'call' }),
+    policy: lazily('policy', async () => (await import('./policy.ts')).policyOf(connection), {
+      getDefault: 'call',
+      updateDefault: 'call',
+      get: 'call',
+      update: 'call',
+    }),
     events: eventsOf(connection),
     sessions: {
       /** Mints a session token for a named person. Takes an API key. */

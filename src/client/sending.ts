@@ -1,5 +1,5 @@
 import ky, { isNetworkError, isTimeoutError } from 'ky'
-import type { Operation } from '../contract/generated/operations.ts'
+import type { Operation } from '../contract/generated/operation.ts'
 import { problemOf } from './answer.ts'
 import type { Connection, Exchange, Middleware } from './connection.ts'
 import { PortalRefusedError, PortalUnreachableError } from './errors.ts'

@@ -4,7 +4,9 @@ import { readdirSync } from 'node:fs'
 import { describe, it } from 'node:test'
 
 import { coverageCatalogue } from '../../components/base/cells/coverage.messages.ts'
+import { auditCatalogue } from '../../components/audit-log/messages.ts'
 import { exposureCatalogue } from '../../components/base/cells/exposure.messages.ts'
+import { formCatalogue } from '../../components/base/form/messages.ts'
 import { stateCatalogue } from '../../components/base/states.messages.ts'
 import { ar } from '../../components/locales/ar.ts'
 import { de } from '../../components/locales/de.ts'
@@ -17,10 +19,12 @@ const english: Record<string, { readonly en: Record<string, Message> }> = {
   risk: riskCatalogue,
   badge: badgeCatalogue,
   state: stateCatalogue,
+  form: formCatalogue,
   coverage: coverageCatalogue,
   exposure: exposureCatalogue,
   summary: summaryCatalogue,
   portfolio: portfolioCatalogue,
+  audit: auditCatalogue,
 }
 const languages: Record<string, Record<string, Record<string, Message>>> = { ar, de }
 const forms = (message: Message) => (typeof message === 'string' ? [message] : Object.values(message))

@@ -513,9 +513,15 @@ describe('a cancelled call', () => {
     )
   })
 
-  it('ends within 50 ms wherever it is: 2,000 calls aborted at random moments', async () => {
+  it('ends in the same turn of the event loop, or the next, wherever it is: 2,000 calls aborted at random moments', async () => {
     let number = 0
     const late: number[] = []
+    // Turns and not milliseconds: a busy machine takes longer over a turn, and not more of them.
+    let turn = 0
+    let counting = setImmediate(function next() {
+      turn += 1
+      counting = setImmediate(next)
+    })
     const unhandled: unknown[] = []
     const listen = (error: unknown) => unhandled.push(error)
     process.on('unhandledRejection', listen)
@@ -544,7 +550,7 @@ describe('a cancelled call', () => {
       const controller = new AbortController()
       let abortedAt = Number.POSITIVE_INFINITY
       setTimeout(() => {
-        abortedAt = performance.now()
+        abortedAt = turn
         controller.abort()
       }, Math.random() * 15)
       await portal.clients.get(`cli_${number % 7}`, { signal: controller.signal }).then(
@@ -553,14 +559,15 @@ describe('a cancelled call', () => {
           if (controller.signal.aborted) assert.equal((error as Error).name, 'AbortError')
         },
       )
-      if (abortedAt !== Number.POSITIVE_INFINITY) late.push(performance.now() - abortedAt)
+      if (abortedAt !== Number.POSITIVE_INFINITY) late.push(turn - abortedAt)
     }
     for (let at = 0; at < 40; at++) await Promise.all(Array.from({ length: 50 }, one))
     await pause(20)
+    clearImmediate(counting)
     process.off('unhandledRejection', listen)
     assert.deepEqual(unhandled, [])
     assert.ok(late.length > 500, `${late.length} were aborted under way`)
-    assert.ok(Math.max(...late) < 50, `the slowest took ${Math.max(...late)} ms`)
+    assert.ok(Math.max(...late) <= 1, `the slowest took ${Math.max(...late)} turns`)
   })
 })
 

@@ -9,8 +9,18 @@ import { issueOf } from '../../src/client/answer.ts'
 import * as signIn from '../../src/contract/endpoints/sign-in.ts'
 import type { Endpoint } from '../../src/contract/endpoints/endpoint.ts'
 import * as contract from '../../src/contract/index.ts'
-import * as answers from '../../src/contract/generated/answers.ts'
-import * as operations from '../../src/contract/generated/operations.ts'
+import * as coreAnswers from '../../src/contract/generated/answers.ts'
+import * as auditAnswers from '../../src/contract/generated/audit/answers.ts'
+import * as auditOperations from '../../src/contract/generated/audit/operations.ts'
+import type { Check } from '../../src/contract/generated/check.ts'
+import * as frameworkAnswers from '../../src/contract/generated/frameworks/answers.ts'
+import * as frameworkOperations from '../../src/contract/generated/frameworks/operations.ts'
+import type { Operation } from '../../src/contract/generated/operation.ts'
+import * as coreOperations from '../../src/contract/generated/operations.ts'
+import * as peopleAnswers from '../../src/contract/generated/people/answers.ts'
+import * as peopleOperations from '../../src/contract/generated/people/operations.ts'
+import * as signInAnswers from '../../src/contract/generated/sign-in/answers.ts'
+import * as signInOperations from '../../src/contract/generated/sign-in/operations.ts'
 import {
   auditorFixture,
   clientFixture,
@@ -74,7 +84,8 @@ const samples: Record<string, unknown> = {
 }
 
 const schemas = contract as unknown as Record<string, z.ZodMiniType>
-const checks = answers as unknown as Record<string, answers.Check>
+const checks: Record<string, Check> = { ...coreAnswers, ...frameworkAnswers, ...peopleAnswers, ...auditAnswers, ...signInAnswers }
+const operations: Record<string, Operation> = { ...coreOperations, ...frameworkOperations, ...peopleOperations, ...auditOperations, ...signInOperations }
 const copy = (name: string) => JSON.parse(JSON.stringify(samples[name])) as unknown
 
 /** Every place in a value: the object that holds it and its key. */
@@ -97,9 +108,9 @@ describe('the generated checks', () => {
   })
 
   it('stand for every operation that somebody signs in for', () => {
-    const spoken = Object.values(operations as Record<string, operations.Operation>).map((each) => each.operation).sort()
+    const spoken = Object.values(operations).map((each) => each.operation).sort()
     assert.deepEqual(spoken, [...new Set([...contract.endpoints, ...(Object.values(signIn) as Endpoint[])])].filter((entry) => entry.action !== null || entry.door).map((entry) => entry.operation).sort())
-    for (const entry of Object.values(operations as Record<string, operations.Operation>)) {
+    for (const entry of Object.values(operations)) {
       if (entry.check) assert.ok(Object.entries(checks).some(([name, check]) => check === entry.check && name in samples), `${entry.operation} has a sample`)
     }
   })

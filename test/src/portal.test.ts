@@ -220,7 +220,8 @@ describe('the portal', () => {
   it('imports no schema library, no server and no widget', async () => {
     for (const folder of ['client', 'format', 'contract/generated']) {
       const at = new URL(`../../src/${folder}/`, import.meta.url)
-      for (const name of await readdir(at)) {
+      for (const name of await readdir(at, { recursive: true })) {
+        if (!name.endsWith('.ts')) continue
         const text = await readFile(new URL(name, at), 'utf8')
         for (const [, type, from] of text.matchAll(/^(?:import|export)( type)? [^;]*?from '([^']+)'/gm)) {
           assert.ok(type || !/zod|contract\/(?!generated)/.test(from!), `${folder}/${name} imports ${from}`)

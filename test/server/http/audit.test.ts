@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -184,6 +186,54 @@ describe('the notes over all chains', () => {
     for (const { number, note } of notes) assert.equal(readFileSync(join(folder, t.larch.id, `000000000${number}.note`), 'utf8'), note)
     assert.ok(existsSync(join(folder, t.larch.id, '0000000003.heads.jsonl')))
     assert.ok(!JSON.stringify(notes).includes(t.birch.id))
+  })
+})
+
+describe('a receiver of the notes', () => {
+  it('is sent every note in order, those it has missed too, and no note of another MSP', async () => {
+    const taken: Array<{ partner: string; note: AuditNote }> = []
+    let status = 503
+    const receiver = createServer((request, response) => {
+      let text = ''
+      request.setEncoding('utf8')
+      request.on('data', (chunk: string) => (text += chunk))
+      request.on('end', () => {
+        if (status === 204) taken.push({ partner: String(request.headers['audit-partner']), note: JSON.parse(text) as AuditNote })
+        response.writeHead(status).end()
+      })
+    })
+    await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve))
+    const { port } = receiver.address() as AddressInfo
+    const app = await testApp({ env: { AUDIT_NOTES_URL: `http://127.0.0.1:${port}/notes` } })
+    try {
+      const analyst = await app.token(app.larch, 'analyst')
+      const sends = () => app.send(analyst, `/v1/clients/${app.larch.clients[0].id}/posture`, { method: 'POST', body: { score: 50 } })
+      const note = () => app.app.runtime.auditNotes.make(app.larch)
+      const until = async (holds: () => boolean, what: string) => {
+        for (const end = Date.now() + 20_000; !holds(); await new Promise((resolve) => setTimeout(resolve, 10))) assert.ok(Date.now() < end, what)
+      }
+      const failed = () => app.log.filter((line) => line.includes('could not be posted')).length
+      await sends()
+      await note()
+      await until(() => failed() === 1, 'the first is refused')
+      await sends()
+      await note()
+      await until(() => failed() === 2, 'the second round is refused')
+      assert.equal(taken.length, 0)
+      status = 204
+      await sends()
+      const newest = (await note())!
+      await until(() => taken.length >= 3, 'three notes are taken')
+      assert.deepEqual(taken.map(({ partner, note: { number } }) => [partner, number]), [[app.larch.id, 1], [app.larch.id, 2], [app.larch.id, 3]])
+      assert.deepEqual(taken[2]!.note, newest)
+      assert.ok(!JSON.stringify(taken).includes(app.birch.id))
+      await note()
+      await new Promise((resolve) => setTimeout(resolve, 100))
+      assert.equal(taken.length, 3)
+    } finally {
+      await app.stop()
+      receiver.close()
+    }
   })
 })
 

@@ -7,11 +7,17 @@ import { audienceOf } from '../../../server/rules/access.ts'
 import { newId } from '../../../server/ids.ts'
 import { insertAuditor } from '../../../server/store/auditors.ts'
 import { insertMember } from '../../../server/store/members.ts'
+import { plantHosted, Visitor } from '../../support/sign-in.ts'
 import { plantEvidence, plantFramework, plantInvited, sendingRoles, testApp, type Answer, type Sending, type TestApp, type TestClient } from '../../support/app.ts'
 
 let t: TestApp
+/** A hosted session and a second factor of somebody, by client id. */
+const hosted = new Map<string, { sessionId: string; factorId: string }>()
 before(async () => {
   t = await testApp()
+  for (const partner of [t.larch, t.birch]) {
+    for (const client of partner.clients) hosted.set(client.id, await plantHosted(t, partner, client.people.viewer.id))
+  }
 })
 after(() => t.stop())
 
@@ -26,10 +32,13 @@ function recordsOf(target: Target) {
     userId: client.people.viewer.id,
     auditorId: client.people.auditor.id,
     memberId: (t.birch.clients.includes(client) ? t.birch : t.larch).members.billing.id,
+    sessionId: hosted.get(client.id)!.sessionId,
+    factorId: hosted.get(client.id)!.factorId,
   })
   const unknown = {
     clientId: newId('client'), controlId: newId('control'), evidenceId: newId('evidence'), userId: newId('portalUser'),
     auditorId: newId('auditor'), memberId: newId('partnerMember'),
+    sessionId: newId('hostedSession'), factorId: newId('secondFactor'),
   }
   const [own, sibling] = t.larch.clients
   const [foreign] = t.birch.clients
@@ -75,11 +84,30 @@ const bodies: Record<string, (target: Target) => Promise<unknown>> = {
   'auditors.invite': async () => ({
     email: `walked-${(created += 1)}@audit.example`, name: 'Walked', expiresAt: new Date(Date.now() + 86_400_000).toISOString(),
   }),
+  'signIn.password': async () => ({ partner: t.larch.slug, email: `walked-${(created += 1)}@nobody.example`, password: 'not the password' }),
+  'signIn.choose': async () => ({ attempt: 'walked', personId: 'walked' }),
+  'signIn.totp': async () => ({ attempt: 'walked', code: '123456' }),
+  'signIn.recoveryCode': async () => ({ attempt: 'walked', code: 'walked' }),
+  'signIn.passkeyOptions': async () => ({ partner: t.larch.slug }),
+  'signIn.passkey': async () => ({ attempt: 'walked', response: {} }),
+  'signIn.totpEnrolment': async () => ({}),
+  'signIn.enrolTotp': async () => ({ attempt: 'walked', code: '123456' }),
+  'signIn.passkeyEnrolment': async () => ({}),
+  'signIn.enrolPasskey': async () => ({ attempt: 'walked', response: {} }),
+  'signIn.invitation': async () => ({ token: 'walked' }),
+  'signIn.acceptInvitation': async () => ({ token: 'walked', password: 'a password of three herons' }),
+  'signIn.forgotPassword': async () => ({ partner: t.larch.slug, email: `walked-${(created += 1)}@nobody.example` }),
+  'signIn.resetPassword': async () => ({ token: 'walked', password: 'a password of three herons' }),
+  'signIn.token': async () => ({}),
+  'signIn.signOut': async () => ({}),
+  'signIn.renewRecoveryCodes': async () => ({}),
   'policy.updateDefault': async () => ({ messages: { welcome: 'Walked' } }),
   'policy.update': async () => ({ messages: { welcome: 'Walked' } }),
 }
 /** A good query for every endpoint that cannot do without one. */
-const queries: Record<string, string> = { 'clients.diagnose': '?question=sign-in&email=viewer%40c1.larch.example' }
+const queries: Record<string, string> = {
+  'signIn.page': '?partner=msp-larch',
+  'clients.diagnose': '?question=sign-in&email=viewer%40c1.larch.example' }
 
 async function plantInvitedMember(): Promise<string> {
   const id = newId('partnerMember')
@@ -98,7 +126,42 @@ async function plantAuditor(clientId: string): Promise<string> {
   return id
 }
 
+/** What the hosted sign-in answers to the walk's bodies: nothing of it follows from a role, and what is not one's own is not there. */
+const doorRefusals: Record<string, [number, string]> = {
+  'signIn.password': [401, 'sign-in-failed'], 'signIn.choose': [401, 'attempt-expired'], 'signIn.totp': [401, 'attempt-expired'],
+  'signIn.recoveryCode': [401, 'attempt-expired'], 'signIn.passkey': [401, 'attempt-expired'], 'signIn.enrolTotp': [401, 'attempt-expired'],
+  'signIn.enrolPasskey': [401, 'attempt-expired'], 'signIn.invitation': [410, 'link-dead'], 'signIn.acceptInvitation': [410, 'link-dead'],
+  'signIn.resetPassword': [410, 'link-dead'],
+}
+/** What the hosted sign-in tells whoever has signed in. */
+const ownOperations = new Set([
+  'signIn.token', 'signIn.sessions', 'signIn.revokeSession', 'signIn.factors', 'signIn.removeFactor', 'signIn.renewRecoveryCodes', 'signIn.totpEnrolment',
+  'signIn.passkeyEnrolment',
+])
+
+function expectedAtTheDoor(entry: Endpoint, role: Role | null, target: Target): { status: number; code?: string } {
+  const refusal = doorRefusals[entry.operation]
+  if (refusal) return { status: refusal[0], code: refusal[1] }
+  if (ownOperations.has(entry.operation) && (role === 'api_key' || role === null)) return { status: 401, code: 'session-missing' }
+  if (entry.path.includes('{') && target !== 'own') return { status: 404, code: 'not-found' }
+  // The only one, and one is required.
+  if (entry.operation === 'signIn.removeFactor') return { status: 403, code: 'second-factor-required' }
+  return { status: entry.status }
+}
+
+/** A step at the hosted sign-in, by a browser in which the role's person is signed in. */
+async function walkDoor(entry: Endpoint, role: Role | null, target: Target): Promise<Answer> {
+  const { larch } = t
+  const people = { ...larch.clients[0].people, ...larch.members } as Record<string, { id: string }>
+  const own = role === null || role === 'api_key' ? null : await plantHosted(t, larch, people[role]!.id)
+  const records = { ...recordsOf(target), ...(target === 'own' ? own : {}) } as unknown as Record<string, string>
+  const path = entry.path.replace(/\{(\w+)\}/g, (_, name: string) => records[name]!) + (queries[entry.operation] ?? '')
+  if (entry.body) assert.ok(bodies[entry.operation], `the walk has no body for ${entry.operation}; give it one`)
+  return await (own?.visitor ?? new Visitor(t)).send(entry.method, path, entry.body ? await bodies[entry.operation]!(target) : undefined)
+}
+
 async function walk(entry: Endpoint, role: Role, target: Target): Promise<Answer> {
+  if (entry.door) return await walkDoor(entry, role, target)
   const records = recordsOf(target)
   // What a walk removes must be there anew for the next one.
   if (entry.operation === 'evidence.remove' && (target === 'own' || target === 'sibling')) {
@@ -136,6 +199,7 @@ async function walk(entry: Endpoint, role: Role, target: Target): Promise<Answer
 
 /** What the table says must happen. */
 function expected(entry: Endpoint, role: Role, target: Target): { status: number; code?: string } {
+  if (entry.door) return expectedAtTheDoor(entry, role, target)
   if (entry.action === null) return { status: entry.status }
   if (!entry.audience.includes(audienceOf(role))) return { status: 401, code: 'wrong-audience' }
   if (!(permissions[entry.action] as readonly Role[]).includes(role)) return { status: 403, code: 'not-allowed' }
@@ -161,10 +225,10 @@ function assertNothingForeign(answer: Answer, role: Role, label: string): void {
   const { birch, larch } = t
   const foreign = [birch.codeWord, birch.id, birch.frameworkId, birch.apiKey, birch.apiKeyId]
   const people = (client: TestClient) => Object.values(client.people).map((person) => person.id)
-  for (const client of birch.clients) foreign.push(client.id, client.evidenceId, ...client.controlIds, ...people(client))
+  for (const client of birch.clients) foreign.push(hosted.get(client.id)!.sessionId, hosted.get(client.id)!.factorId, client.id, client.evidenceId, ...client.controlIds, ...people(client))
   for (const member of Object.values(birch.members)) foreign.push(member.id)
   if (audienceOf(role) === 'client') {
-    for (const client of larch.clients.slice(1)) foreign.push(client.id, client.name, client.evidenceId, ...client.controlIds, ...people(client))
+    for (const client of larch.clients.slice(1)) foreign.push(hosted.get(client.id)!.sessionId, hosted.get(client.id)!.factorId, client.id, client.name, client.evidenceId, ...client.controlIds, ...people(client))
   }
   for (const text of foreign) assert.ok(!seen.includes(text), `${label} holds ${text}`)
 }
@@ -198,8 +262,12 @@ describe('one MSP never sees another MSP, one client never another client', () =
     it(`at ${entry.method} ${entry.path}, without a token or with a broken one`, async () => {
       const path = entry.path.replace(/\{(\w+)\}/g, (_, name: string) => (recordsOf('own') as Record<string, string>)[name]!)
       for (const [sender, code] of [[null, 'token-missing'], ['nonsense', 'token-invalid'], [`sak_${'A'.repeat(43)}`, 'token-invalid']] as const) {
-        const answer = await t.send(sender, path + (queries[entry.operation] ?? ''), { method: entry.method, ...(entry.body ? { body: {} } : {}) })
-        if (entry.action === null) assert.equal(answer.status, entry.status)
+        const answer = await t.send(sender, path + (queries[entry.operation] ?? ''), { method: entry.method, ...(entry.body ? { body: entry.door ? await bodies[entry.operation]!('own') : {} } : {}) })
+        if (entry.door) {
+          const wanted = expectedAtTheDoor(entry, null, 'own')
+          assert.deepEqual([answer.status, answer.problem?.code], [wanted.status, wanted.code], answer.text)
+          assert.equal(answer.headers.get('www-authenticate'), null)
+        } else if (entry.action === null) assert.equal(answer.status, entry.status)
         else {
           assert.equal(answer.status, 401)
           assert.equal(answer.problem.code, code)

@@ -1,6 +1,6 @@
-import { css } from '../base/css.ts'
+import { css } from '../css.ts'
 
-/** The dialog in which a client is created; a sheet at the bottom where the window is narrow. */
+/** A dialog and the fields in it; a sheet at the bottom where the window is narrow. Needs `controlStyles`, and `--_error` for what is wrong. */
 export const dialogStyles = css`
   dialog {
     inline-size: min(520px, calc(100vw - 32px));

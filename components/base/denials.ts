@@ -1,0 +1,31 @@
+import type { DenialReason } from '../../src/contract/permission.ts'
+import { formCatalogue } from './form/messages.ts'
+import type { Speech } from './speech.ts'
+
+const words = {
+  role: 'whyRole',
+  'not-enabled': 'whyNotEnabled',
+  'not-assigned': 'whyNotAssigned',
+  state: 'whyState',
+  request: 'whyRequest',
+  'above-own': 'whyAboveOwn',
+  'last-of-role': 'whyLastOfRole',
+} as const satisfies Record<DenialReason, string>
+
+/** A record, or `me`, as far as it says what the caller may do. */
+export interface Permitted {
+  readonly allowedActions: readonly string[]
+  readonly deniedActions: Readonly<Record<string, string>>
+}
+
+/**
+ * Whether an action is open, and if not, why in words. A widget shows what this says and never guesses from a role.
+ *
+ * @returns `true`, or the reason as a sentence; a reason that a later server has added reads as "You may not do this."
+ */
+export function permitted(record: Permitted, action: string, speech: Speech): true | string {
+  if (record.allowedActions.includes(action)) return true
+  const text = speech.text('form', formCatalogue)
+  const reason = record.deniedActions[action]
+  return text(words[reason as DenialReason] ?? 'not-allowed')
+}
