@@ -90,7 +90,8 @@ async function goOn(tx: PartnerTx, call: DoorCall, place: Place, first: Proven['
 export const servePasswordForgotten = serveDoor(forgetPassword, async (call) => {
   const { body, runtime, now } = call
   const { door, context } = runtime
-  const partner = await doorOf(call, body.partner)
+  const partner = await doorIfAny(call, body.partner)
+  if (!partner) return { body: { status: 'requested' } }
   const scope = doorScope(partner.id)
   const counted = [
     { tried: 'network-link' as const, key: door.throttleKey('network-link', neighbourhood(call.address)) },
@@ -112,6 +113,15 @@ export const servePasswordForgotten = serveDoor(forgetPassword, async (call) => 
   })
   return { body: { status: 'requested' } }
 })
+
+async function doorIfAny(call: DoorCall, slug: string | undefined): Promise<Awaited<ReturnType<typeof doorOf>> | null> {
+  try {
+    return await doorOf(call, slug)
+  } catch (thrown) {
+    if (thrown instanceof Refusal && thrown.code === 'sign-in-failed') return null
+    throw thrown
+  }
+}
 
 /** Whether a new password would be of use to a person. */
 function mayReset(place: Place): boolean {
