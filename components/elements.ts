@@ -2,6 +2,7 @@ import type { VersionedElement } from './base/define.ts'
 import { SaCoverageBar } from './coverage-bar/coverage-bar.ts'
 import { SaExposure } from './exposure/exposure.ts'
 import { SaPortal } from './portal/portal.ts'
+import { SaPortalUsers } from './portal-users/portal-users.ts'
 import { SaPortfolio } from './portfolio/portfolio.ts'
 import { SaPortfolioSummary } from './portfolio-summary/portfolio-summary.ts'
 import { SaRiskBadge } from './risk-badge/risk-badge.ts'
@@ -14,4 +15,5 @@ export const elements: Readonly<Record<string, VersionedElement>> = {
   'sa-risk-badge': SaRiskBadge,
   'sa-coverage-bar': SaCoverageBar,
   'sa-exposure': SaExposure,
+  'sa-portal-users': SaPortalUsers,
 }

@@ -2,6 +2,7 @@
 export { SaCoverageBar } from './coverage-bar/coverage-bar.ts'
 export { SaExposure } from './exposure/exposure.ts'
 export { SaPortal } from './portal/portal.ts'
+export { SaPortalUsers } from './portal-users/portal-users.ts'
 export { SaPortfolio } from './portfolio/portfolio.ts'
 export { SaPortfolioSummary } from './portfolio-summary/portfolio-summary.ts'
 export { SaRiskBadge } from './risk-badge/risk-badge.ts'
