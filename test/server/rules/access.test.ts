@@ -58,8 +58,8 @@ const matrix: Record<Action, string> = {
   'policy.update': 'oa--k----',
   'client.diagnose': 'oay-k----',
   'event.subscribe': 'oaybkvcmu',
-  'audit.view': 'oay-k--m-',
-  'audit.export': 'oa--k----',
+  'audit.view': 'oay-k--mu',
+  'audit.export': 'oa--k---u',
   'audit.erase': 'oa-------',
 }
 
