@@ -3,6 +3,7 @@ import { defineAll } from './define-all.ts'
 
 export * from './index.ts'
 // From the modules that type the tags, so that `document.querySelector('sa-portfolio')` is typed for whoever imports this.
+export { SaAuditLog } from './audit-log/sa-audit-log.ts'
 export { SaCoverageBar } from './coverage-bar/sa-coverage-bar.ts'
 export { SaExposure } from './exposure/sa-exposure.ts'
 export { SaPortal } from './portal/sa-portal.ts'
@@ -10,6 +11,8 @@ export { SaPortalUsers } from './portal-users/sa-portal-users.ts'
 export { SaPortfolio } from './portfolio/sa-portfolio.ts'
 export { SaPortfolioSummary } from './portfolio-summary/sa-portfolio-summary.ts'
 export { SaRiskBadge } from './risk-badge/sa-risk-badge.ts'
+export { SaSessions } from './sessions/sa-sessions.ts'
+export { SaSignIn } from './sign-in/sa-sign-in.ts'
 export { defineAll, type DefineAllOptions } from './define-all.ts'
 export { mount, type MountOptions } from './mount.ts'
 

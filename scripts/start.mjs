@@ -94,6 +94,7 @@ async function main() {
   if (portal.apiKey) say(`  Open http://localhost:${port} – the intranet of Larkfield IT, with the portfolio in it.`);
   else say('  The demo MSP is not loaded, so there is no intranet to show. Start without DEMO=0, or see: sa-portal-server partner create --help');
   say(`  The portal API answers at ${portal.url}`);
+  say(`  Mails ${config.smtpUrl === null ? 'are written into' : 'are sent by'} ${portal.mailPlace}.`);
   if (portal.embedded) {
     say(`  The database is the embedded one, in ${config.dataDir}. It is for trying out and for small sites: a power cut can cost the last`);
     say('  writes. Set DATABASE_URL to run on PostgreSQL.');

@@ -1,4 +1,5 @@
 import { BlockList, isIP } from 'node:net'
+import { join } from 'node:path'
 import * as z from 'zod/mini'
 import { sessionTtlSeconds } from '../src/contract/session.ts'
 
@@ -37,8 +38,16 @@ export interface Config {
   logLevel: LogLevel
   /** Folder outside the database in which the signed notes over all audit chains are kept; `null` keeps them in the database only. */
   auditNotesDir: string | null
+  /** Where each new note is posted; `null` posts none. */
+  auditNotesUrl: string | null
   /** How often a note is made when a chain has moved; `0` only when it is asked for. @unit seconds */
   auditNoteSeconds: number
+  /** The mail server: `smtp://` or `smtps://`, with user and password where it wants them; `null` writes mails into `mailDir`. */
+  smtpUrl: string | null
+  /** Where mails are written as files when there is no mail server. */
+  mailDir: string
+  /** The address that mails come from unless the partner has its own; present where there is a mail server. */
+  mailFrom: string | null
   /** Where the API is reached from outside, as it stands in the OpenAPI document; `null` when it is not told. */
   publicUrl: string | null
 }
@@ -112,6 +121,26 @@ const postgres = (name: string): Variable => ({
   secret: true,
 })
 
+const smtpUrl = z.string().check(
+  z.refine((text) => {
+    try {
+      const url = new URL(text)
+      decodeURIComponent(url.username + url.password)
+      const options = [...url.searchParams]
+      return (
+        (url.protocol === 'smtp:' || url.protocol === 'smtps:') &&
+        url.hostname !== '' &&
+        /^\/?$/.test(url.pathname) &&
+        url.hash === '' &&
+        (url.password === '' || url.username !== '') &&
+        options.every(([name, value]) => url.protocol === 'smtp:' && name === 'tls' && (value === 'required' || value === 'optional'))
+      )
+    } catch {
+      return false
+    }
+  }),
+)
+
 const proxies = z.pipe(
   z.pipe(
     z.string(),
@@ -174,7 +203,33 @@ const variables: Record<string, Variable> = {
     wants: 'must be a folder',
     mend: 'Set AUDIT_NOTES_DIR to a folder on storage that does not overwrite, or leave it out.',
   },
+  AUDIT_NOTES_URL: {
+    schema: z.string().check(
+      z.refine((text) => {
+        const url = URL.canParse(text) ? new URL(text) : null
+        return url?.protocol === 'https:' || (url?.protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname))
+      }),
+    ),
+    wants: 'must be an https address, or an http one of this machine',
+    mend: 'Set AUDIT_NOTES_URL=https://witness.example/portal-notes, or leave it out.',
+  },
   AUDIT_NOTE_SECONDS: count('AUDIT_NOTE_SECONDS', 'seconds between two notes over the audit chains', 60, 0, 86_400),
+  SMTP_URL: {
+    schema: smtpUrl,
+    wants: 'must be an address such as smtps://user:password@mail.example:465 or smtp://mail.example:587',
+    mend: 'Correct SMTP_URL; characters such as @ and / in the password are written %40 and %2F. The only option is ?tls=required or ?tls=optional with smtp://.',
+    secret: true,
+  },
+  MAIL_DIR: {
+    schema: z.string().check(z.minLength(1), z.refine((text) => !text.includes('\0'))),
+    wants: 'must be a folder',
+    mend: 'Set MAIL_DIR to a folder that this user may write, or leave it out.',
+  },
+  MAIL_FROM: {
+    schema: z.string().check(z.email(), z.maxLength(254)),
+    wants: 'must be one address without a name: the name is that of each MSP',
+    mend: 'Set MAIL_FROM=portal@example.com to an address that the mail server may send for.',
+  },
   PUBLIC_URL: {
     schema: z.string().check(
       z.refine((text) => {
@@ -218,10 +273,11 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     faults.push({ variable: name, message: `${name} is not a variable of this server. There are ${known.join(', ')}.` })
   }
 
+  const dataDir = read('DATA_DIR', '.data')
   const config: Config = {
     port: read('PORT', 4400),
     host: read('HOST', '127.0.0.1'),
-    dataDir: read('DATA_DIR', '.data'),
+    dataDir,
     databaseUrl: read<string | null>('DATABASE_URL', null),
     databaseOwnerUrl: read<string | null>('DATABASE_OWNER_URL', null),
     demo: read('DEMO', true),
@@ -238,13 +294,23 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     stopTimeoutSeconds: read('STOP_TIMEOUT_SECONDS', 10),
     logLevel: read<LogLevel>('LOG_LEVEL', 'info'),
     auditNotesDir: read<string | null>('AUDIT_NOTES_DIR', null),
+    auditNotesUrl: read<string | null>('AUDIT_NOTES_URL', null),
     auditNoteSeconds: read('AUDIT_NOTE_SECONDS', 60),
+    smtpUrl: read<string | null>('SMTP_URL', null),
+    mailDir: read('MAIL_DIR', join(dataDir, 'mail')),
+    mailFrom: read<string | null>('MAIL_FROM', null),
     publicUrl: read<string | null>('PUBLIC_URL', null),
   }
   if (config.databaseOwnerUrl && !config.databaseUrl) {
     faults.push({
       variable: 'DATABASE_OWNER_URL',
       message: 'DATABASE_OWNER_URL is set without DATABASE_URL. Set DATABASE_URL to the same database as the application role.',
+    })
+  }
+  if (config.smtpUrl && !config.mailFrom && !faults.some((fault) => fault.variable === 'MAIL_FROM')) {
+    faults.push({
+      variable: 'MAIL_FROM',
+      message: 'SMTP_URL is set without MAIL_FROM. Set MAIL_FROM=portal@example.com to an address that the mail server may send for.',
     })
   }
   if (faults.length > 0) throw new ConfigError(faults)

@@ -1,9 +1,12 @@
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setTimeout as wait } from 'node:timers/promises'
 import { createAdaptorServer } from '@hono/node-server'
 import { createApp, type App } from './app.ts'
 import type { Config } from './config.ts'
 import { createContext, type Context } from './context.ts'
+import { Mailer } from './mail/mailer.ts'
+import { transportFor, type MailTransport } from './mail/transport.ts'
 import { openDatabase, systemScope, type Database } from './store/database.ts'
 import { pruneEvents } from './store/events.ts'
 import { pruneKeys } from './store/idempotency.ts'
@@ -15,6 +18,8 @@ export interface RunningServer {
   readonly port: number
   readonly context: Context
   readonly app: App
+  /** Where mails go, for people. */
+  readonly mailPlace: string
   /** Stops: takes nothing new, ends streams, waits for requests that are under way, closes the database. Safe to call twice. */
   stop(): Promise<void>
 }
@@ -24,6 +29,8 @@ export interface StartOptions {
   /** An open database; it is closed with the server. */
   database?: Database
   context?: Context
+  /** Where mails go; what the configuration says when absent. */
+  mailTransport?: MailTransport
 }
 
 /** How often what is no longer needed is thrown away. @unit milliseconds */
@@ -57,19 +64,24 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     throw error
   }
   const { port } = server.address() as AddressInfo
-  const tidy = setInterval(() => void tidyUp(context), tidyMs).unref()
+  const mailTransport = options.mailTransport ?? transportFor(config)
+  const mailer = new Mailer(context, mailTransport)
+  const tidy = setInterval(() => void tidyUp(context, mailer), tidyMs).unref()
   app.runtime.auditNotes.start()
+  mailer.start()
   let stopped: Promise<void> | undefined
   return {
     url: `http://${shownHost(config.host)}:${port}`,
     port,
     context,
     app,
+    mailPlace: mailTransport.place,
     stop: () =>
       (stopped ??= (async () => {
         clearInterval(tidy)
         await app.runtime.auditNotes.stop()
         await stopListening(server, app, config.stopTimeoutSeconds)
+        await Promise.race([mailer.stop(), wait(config.stopTimeoutSeconds * 1000, undefined, { ref: false })])
         await database.close()
       })()),
   }
@@ -105,13 +117,14 @@ async function stopListening(server: Server, app: App, timeoutSeconds: number): 
   clearTimeout(late)
 }
 
-async function tidyUp({ database, log, now }: Context): Promise<void> {
+async function tidyUp({ database, log, now }: Context, mailer: Mailer): Promise<void> {
   try {
     const time = now().getTime()
     await database.transact(systemScope, (tx) => pruneEvents(tx, new Date(time - eventsKeptMs)))
     await database.transact(systemScope, (tx) => pruneKeys(tx, new Date(time - idempotencyKeptMs)))
+    await mailer.tidy()
   } catch (error) {
-    log.warn('old events and idempotency keys could not be removed; it is tried again in an hour', { error })
+    log.warn('old events, idempotency keys and mails could not be removed; it is tried again in an hour', { error })
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Message } from '../../src/format/messages.ts'
 import type { riskCatalogue } from '../../src/format/risk.ts'
+import type { auditCatalogue } from '../audit-log/messages.ts'
 import type { coverageCatalogue } from '../base/cells/coverage.messages.ts'
 import type { exposureCatalogue } from '../base/cells/exposure.messages.ts'
 import type { formCatalogue } from '../base/form/messages.ts'
@@ -9,6 +10,8 @@ import type { peopleCatalogue } from '../portal-users/messages.ts'
 import type { summaryCatalogue } from '../portfolio-summary/messages.ts'
 import type { portfolioCatalogue } from '../portfolio/messages.ts'
 import type { badgeCatalogue } from '../risk-badge/messages.ts'
+import type { sessionsCatalogue } from '../sessions/messages.ts'
+import type { signInCatalogue } from '../sign-in/messages.ts'
 
 type TextsOf<Catalogue extends { readonly en: object }> = { readonly [Key in keyof Catalogue['en']]?: Message }
 
@@ -24,4 +27,7 @@ export interface LanguageTexts {
   readonly exposure?: TextsOf<typeof exposureCatalogue>
   readonly summary?: TextsOf<typeof summaryCatalogue>
   readonly portfolio?: TextsOf<typeof portfolioCatalogue>
+  readonly signIn?: TextsOf<typeof signInCatalogue>
+  readonly sessions?: TextsOf<typeof sessionsCatalogue>
+  readonly audit?: TextsOf<typeof auditCatalogue>
 }

@@ -1,7 +1,7 @@
 import { getMember, inviteMember, listMembers, removeMember, resendMember, updateMember } from '../../src/contract/endpoints/people.ts'
 import type { Member } from '../../src/contract/people.ts'
 import type { PartnerRole } from '../../src/contract/permission.ts'
-import { serve, type Call } from '../http/call.ts'
+import { serve, type Call, type Caller } from '../http/call.ts'
 import { matches } from '../http/etag.ts'
 import { readListing } from '../http/listing.ts'
 import { invalidField, notFound, Refusal } from '../http/problem.ts'
@@ -36,6 +36,13 @@ function present(call: MemberCall, member: MemberRecord): Member {
   }
 }
 
+/** A member who reaches some clients only learns of no other, not even from the scopes of colleagues. */
+async function withinReach(call: { caller: Caller; tx: PartnerTx }, members: readonly MemberRecord[]): Promise<MemberRecord[]> {
+  if (!call.caller.scoped) return [...members]
+  const reached = await reachableClients(call.tx, [...new Set(members.flatMap((member) => member.scope?.clientIds ?? []))])
+  return members.map((member) => ({ ...member, scope: member.scope && { ...member.scope, clientIds: member.scope.clientIds.filter((id) => reached.has(id)) } }))
+}
+
 function standingOf(member: MemberRecord) {
   return { role: member.role, status: member.status, grants: [], others: member.others }
 }
@@ -50,13 +57,14 @@ export const serveMembers = serve(listMembers, async (call) => {
     ...(query.q ? { text: query.q } : {}),
     ...inactiveSince(query.inactiveDays, now),
   })
-  return { body: { items: items.map((member) => present(call, member)), nextCursor: next(place), total, asOf: now.toISOString() } }
+  return { body: { items: (await withinReach(call, items)).map((member) => present(call, member)), nextCursor: next(place), total, asOf: now.toISOString() } }
 })
 
 export const serveMember = serve(getMember, async (call) => {
   const member = await findMember(call.tx, call.params.memberId)
   if (!member) throw notFound()
-  return { body: present(call, member) }
+  const [seen] = await withinReach(call, [member])
+  return { body: present(call, seen!) }
 })
 
 export const serveMemberInvitation = serve(inviteMember, async (call) => {

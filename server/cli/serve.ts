@@ -17,6 +17,8 @@ export interface ServedPortal {
   apiKey: string | null
   /** Whether the database is the embedded one. */
   embedded: boolean
+  /** Where mails go, for people. */
+  mailPlace: string
   /** Whether this start loaded the demo MSP. */
   demoLoaded: boolean
   stop(): Promise<void>
@@ -46,7 +48,7 @@ export async function servePortal(config: Config, options: { demo: boolean; intr
     throw error
   }
   const server = await startServer(config, { database })
-  return { url: server.url, apiKey, embedded: database.engine === 'pglite', demoLoaded, stop: () => server.stop() }
+  return { url: server.url, apiKey, embedded: database.engine === 'pglite', mailPlace: server.mailPlace, demoLoaded, stop: () => server.stop() }
 }
 
 async function keyForIntranet(

@@ -27,6 +27,7 @@ Examples:
       const server = await startServer(config, { database })
       stopOnSignals(server)
       process.stdout.write(`The portal API answers at ${server.url}\n`)
+      process.stderr.write(config.smtpUrl === null ? `Mails are written into ${server.mailPlace}. Set SMTP_URL and MAIL_FROM to send them.\n` : `Mails are sent by ${server.mailPlace}.\n`)
       if (database.engine === 'pglite') {
         process.stderr.write(
           `The database is the embedded one ${placeOf(config)}: for trying out and small sites. A power cut can cost the last writes; set DATABASE_URL to run on PostgreSQL.\n`,

@@ -10,6 +10,7 @@ import { AuditBrokenError } from '../store/errors.ts'
 import { listPartners } from '../store/partners.ts'
 import type { AuditSigner } from './audit-signer.ts'
 import { publishNotes } from './note-folder.ts'
+import { postNote } from './note-post.ts'
 
 /** Whose notes are made. */
 export interface NotedPartner {
@@ -27,6 +28,10 @@ export class AuditNotes {
   #timer: NodeJS.Timeout | undefined
   #running: Promise<void> | undefined
   #stopped = false
+  /** Whose notes are being posted. */
+  readonly #posting = new Map<string, Promise<void>>()
+  /** The newest note of each partner that the receiver has taken. Not kept: after a restart the newest is posted anew. */
+  readonly #posted = new Map<string, number>()
 
   constructor(context: Pick<Context, 'config' | 'database' | 'log'>, signer: AuditSigner) {
     this.#context = context
@@ -44,6 +49,7 @@ export class AuditNotes {
     this.#stopped = true
     clearInterval(this.#timer)
     await this.#running
+    await Promise.all(this.#posting.values())
   }
 
   /** A note of each partner with a chain that has moved. What fails is logged, and tried again the next time. */
@@ -65,7 +71,8 @@ export class AuditNotes {
   }
 
   /**
-   * The note over the heads as they are now; the newest one where no chain has moved since. It is published too, where a folder is set.
+   * The note over the heads as they are now; the newest one where no chain has moved since. It is published too, where a folder or an
+   * address is set.
    *
    * @returns `null` while the partner has no chain
    * @throws {AuditBrokenError} a chain is shorter, another or gone: no note hides that
@@ -75,6 +82,7 @@ export class AuditNotes {
     const scope: PartnerScope = { kind: 'partner', partnerId: partner.id, actor: systemActor }
     const { key, at } = await this.#signer.current()
     const origin = `${config.publicUrl === null ? 'sa-portal' : new URL(config.publicUrl).host}/${partner.slug}`
+    const notesAfter = (after: number) => database.read(scope, async (tx: PartnerTx) => (await listNotes(tx, { limit: atOnce, after: [after] })).items)
     const note = await database.transact(scope, async (tx: PartnerTx) => {
       await lockNotes(tx)
       const before = await newestNote(tx)
@@ -91,11 +99,37 @@ export class AuditNotes {
     })
     if (note && config.auditNotesDir !== null) {
       // The note is made and kept; that it could not be laid down is for the operator.
-      await publishNotes(join(config.auditNotesDir, partner.id), note, (after) =>
-        database.read(scope, async (tx: PartnerTx) => (await listNotes(tx, { limit: atOnce, after: [after] })).items),
-      ).catch((error: unknown) => log.error('a note over the audit chains could not be published', { partnerId: partner.id, error }))
+      await publishNotes(join(config.auditNotesDir, partner.id), note, notesAfter).catch((error: unknown) =>
+        log.error('a note over the audit chains could not be published', { partnerId: partner.id, error }),
+      )
+    }
+    // Not waited for: whoever asks for a note is not kept by a slow receiver.
+    if (note && config.auditNotesUrl !== null && !this.#posting.has(partner.id)) {
+      const posting = this.#post(config.auditNotesUrl, partner.id, note, notesAfter)
+      this.#posting.set(partner.id, posting)
+      void posting.finally(() => this.#posting.delete(partner.id))
     }
     return note
+  }
+
+  /** What the receiver has not taken yet, oldest first. What fails is tried again with the next note, and at every round. */
+  async #post(url: string, partnerId: string, newest: AuditNote, notesAfter: (after: number) => Promise<AuditNote[]>): Promise<void> {
+    // The first note that fails is the first that is tried again.
+    let last = this.#posted.get(partnerId) ?? newest.number - 1
+    this.#posted.set(partnerId, last)
+    try {
+      while (last < newest.number && !this.#stopped) {
+        const notes = await notesAfter(last)
+        if (notes.length === 0) return
+        for (const note of notes) {
+          await postNote(url, partnerId, note)
+          last = note.number
+          this.#posted.set(partnerId, last)
+        }
+      }
+    } catch (error) {
+      this.#context.log.error('a note over the audit chains could not be posted; it is tried again', { partnerId, error })
+    }
   }
 }
 

@@ -4,6 +4,7 @@ import { readdirSync } from 'node:fs'
 import { describe, it } from 'node:test'
 
 import { coverageCatalogue } from '../../components/base/cells/coverage.messages.ts'
+import { auditCatalogue } from '../../components/audit-log/messages.ts'
 import { exposureCatalogue } from '../../components/base/cells/exposure.messages.ts'
 import { formCatalogue } from '../../components/base/form/messages.ts'
 import { listCatalogue } from '../../components/base/list/messages.ts'
@@ -14,6 +15,8 @@ import { peopleCatalogue } from '../../components/portal-users/messages.ts'
 import { summaryCatalogue } from '../../components/portfolio-summary/messages.ts'
 import { portfolioCatalogue } from '../../components/portfolio/messages.ts'
 import { badgeCatalogue } from '../../components/risk-badge/messages.ts'
+import { sessionsCatalogue } from '../../components/sessions/messages.ts'
+import { signInCatalogue } from '../../components/sign-in/messages.ts'
 import { addLanguage, createMessages, defineCatalogue, onLanguageAdded, riskCatalogue, riskWord, type Message } from '../../src/format/index.ts'
 
 const english: Record<string, { readonly en: Record<string, Message> }> = {
@@ -27,6 +30,9 @@ const english: Record<string, { readonly en: Record<string, Message> }> = {
   exposure: exposureCatalogue,
   summary: summaryCatalogue,
   portfolio: portfolioCatalogue,
+  signIn: signInCatalogue,
+  sessions: sessionsCatalogue,
+  audit: auditCatalogue,
 }
 const languages: Record<string, Record<string, Record<string, Message>>> = { ar, de }
 const forms = (message: Message) => (typeof message === 'string' ? [message] : Object.values(message))

@@ -237,7 +237,8 @@ export async function plantInvited(context: Context, scope: PartnerScope, client
   return id
 }
 
-async function plantPartner(context: Context, codeWord: string): Promise<TestPartner> {
+/** A partner with three clients and something of every kind. Every text of it holds the code word. */
+export async function plantPartner(context: Context, codeWord: string): Promise<TestPartner> {
   const { database } = context
   const id = context.newId('partner')
   const scope: PartnerScope = { kind: 'partner', partnerId: id, actor: systemActor }

@@ -83,7 +83,12 @@ export function tokenFor(user = 'mem_1', partner = 'ptr_1'): string {
 
 /** A request that a portal has sent. */
 export interface Sent {
+  method: string
   path: string
+  query: URLSearchParams
+  /** What was sent along; `undefined` where nothing was. */
+  body: unknown
+  ifMatch: string | null
   signal: AbortSignal
   token: string | null
 }
@@ -148,7 +153,16 @@ export function testPortal({ answer = () => json(summaryFixture), token = () => 
     totalTimeoutMs: giveUpAfterMs,
     async fetch(input, init) {
       const request = new Request(input, init)
-      const each = { path: new URL(request.url).pathname, signal: request.signal, token: request.headers.get('authorization') }
+      const { pathname, searchParams } = new URL(request.url)
+      const each: Sent = {
+        method: request.method,
+        path: pathname,
+        query: searchParams,
+        body: undefined,
+        ifMatch: request.headers.get('if-match'),
+        signal: request.signal,
+        token: request.headers.get('authorization'),
+      }
       if (each.path === '/v1/events') {
         streams.push(each)
         let mine: ReadableStreamDefaultController<Uint8Array>
@@ -164,6 +178,7 @@ export function testPortal({ answer = () => json(summaryFixture), token = () => 
         return new Response(body, { headers: { 'content-type': 'text/event-stream' } })
       }
       sent.push(each)
+      if (request.method !== 'GET') each.body = await request.json().catch(() => undefined)
       return answer(each)
     },
   })

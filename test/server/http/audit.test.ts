@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -139,6 +141,24 @@ describe('an export', () => {
   })
 })
 
+describe('an external auditor', () => {
+  it('reads and exports the chain of the one client, verifies it, and reaches no other', async () => {
+    const auditor = await t.token(t.larch, 'auditor')
+    const { items } = await read(`/v1/clients/${clientId}/audit`, auditor)
+    assert.ok(items.length > 0)
+    const { checkpoint, blob } = await sdk(auditor).audit.export(clientId)
+    const file = await blob()
+    const keys = await readKeys(await sdk(auditor).audit.keys())
+    const report = await verifyChain(readExport([new Uint8Array(await file.arrayBuffer())]), { tenantId: clientId, checkpoints: [checkpoint], keys })
+    assert.deepEqual(report.faults, [])
+    const seen = (await read(`/v1/clients/${clientId}/audit?limit=5`)).items.map(({ entry }) => [entry.actor.kind, entry.action])
+    assert.ok(seen.some(([kind, action]) => kind === 'auditor' && action === 'audit.export'), JSON.stringify(seen))
+    assert.equal((await t.send(auditor, `/v1/clients/${t.larch.clients[1].id}/audit`)).status, 404)
+    assert.equal((await t.send(auditor, '/v1/audit')).problem.code, 'wrong-audience')
+    assert.equal((await t.send(auditor, `/v1/clients/${clientId}/audit/erasures`, { method: 'POST', body: { personId: 'x', reason: 'x' } })).problem.code, 'wrong-audience')
+  })
+})
+
 describe('a page view', () => {
   it('stands in the chain of whom it concerns, by its name alone, and once a minute', async () => {
     const [other] = t.larch.clients.slice(1)
@@ -184,6 +204,54 @@ describe('the notes over all chains', () => {
     for (const { number, note } of notes) assert.equal(readFileSync(join(folder, t.larch.id, `000000000${number}.note`), 'utf8'), note)
     assert.ok(existsSync(join(folder, t.larch.id, '0000000003.heads.jsonl')))
     assert.ok(!JSON.stringify(notes).includes(t.birch.id))
+  })
+})
+
+describe('a receiver of the notes', () => {
+  it('is sent every note in order, those it has missed too, and no note of another MSP', async () => {
+    const taken: Array<{ partner: string; note: AuditNote }> = []
+    let status = 503
+    const receiver = createServer((request, response) => {
+      let text = ''
+      request.setEncoding('utf8')
+      request.on('data', (chunk: string) => (text += chunk))
+      request.on('end', () => {
+        if (status === 204) taken.push({ partner: String(request.headers['audit-partner']), note: JSON.parse(text) as AuditNote })
+        response.writeHead(status).end()
+      })
+    })
+    await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve))
+    const { port } = receiver.address() as AddressInfo
+    const app = await testApp({ env: { AUDIT_NOTES_URL: `http://127.0.0.1:${port}/notes` } })
+    try {
+      const analyst = await app.token(app.larch, 'analyst')
+      const sends = () => app.send(analyst, `/v1/clients/${app.larch.clients[0].id}/posture`, { method: 'POST', body: { score: 50 } })
+      const note = () => app.app.runtime.auditNotes.make(app.larch)
+      const until = async (holds: () => boolean, what: string) => {
+        for (const end = Date.now() + 20_000; !holds(); await new Promise((resolve) => setTimeout(resolve, 10))) assert.ok(Date.now() < end, what)
+      }
+      const failed = () => app.log.filter((line) => line.includes('could not be posted')).length
+      await sends()
+      await note()
+      await until(() => failed() === 1, 'the first is refused')
+      await sends()
+      await note()
+      await until(() => failed() === 2, 'the second round is refused')
+      assert.equal(taken.length, 0)
+      status = 204
+      await sends()
+      const newest = (await note())!
+      await until(() => taken.length >= 3, 'three notes are taken')
+      assert.deepEqual(taken.map(({ partner, note: { number } }) => [partner, number]), [[app.larch.id, 1], [app.larch.id, 2], [app.larch.id, 3]])
+      assert.deepEqual(taken[2]!.note, newest)
+      assert.ok(!JSON.stringify(taken).includes(app.birch.id))
+      await note()
+      await new Promise((resolve) => setTimeout(resolve, 100))
+      assert.equal(taken.length, 3)
+    } finally {
+      await app.stop()
+      receiver.close()
+    }
   })
 })
 

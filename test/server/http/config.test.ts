@@ -44,6 +44,12 @@ describe('the configuration', () => {
     ['RATE_LIMIT_TOKENS', '7', /RATE_LIMIT_TOKENS is not a variable of this server\. There are RATE_LIMIT_TOKEN_PER_MINUTE/],
     ['MAX_BODY_BYTES', '1', /from 1024/],
     ['HOST', 'a host', /must be a host name or an address/],
+    ['MAIL_FROM', 'Larkfield <portal@larkfield.example>', /MAIL_FROM is ".*": must be one address without a name: the name is that of each MSP\. Set MAIL_FROM=/],
+    ['SMTP_URL', 'https://mail.example', /SMTP_URL is \(its value is not shown\): must be an address such as smtps:\/\/user:password@mail\.example:465/],
+    ['SMTP_URL', 'smtp://mail.example/path', /Correct SMTP_URL/],
+    ['SMTP_URL', 'smtp://mail.example?logger=true', /only option is \?tls=required/],
+    ['SMTP_URL', 'smtps://mail.example?tls=optional', /only option/],
+    ['SMTP_URL', 'smtp://:secret@mail.example', /Correct SMTP_URL/],
     ['DATABASE_OWNER_URL', 'postgres://o@db/portal', /Set DATABASE_URL to the same database/],
   ]
   for (const [variable, value, message] of wrong) {
@@ -53,6 +59,23 @@ describe('the configuration', () => {
       assert.deepEqual(fault.variables, [variable])
     })
   }
+
+  it('wants a sender where there is a mail server, and never shows its password', () => {
+    const fault = faultOf({ SMTP_URL: 'smtps://user:hunter2@mail.example' })
+    assert.deepEqual(fault.variables, ['MAIL_FROM'])
+    assert.match(fault.message, /SMTP_URL is set without MAIL_FROM\. Set MAIL_FROM=/)
+    const both = faultOf({ SMTP_URL: 'ftp://user:hunter2@mail.example', MAIL_FROM: 'x' })
+    assert.deepEqual(both.variables, ['SMTP_URL', 'MAIL_FROM'])
+    assert.doesNotMatch(fault.message + both.message, /hunter2/)
+    const { smtpUrl, mailFrom } = readConfig({ SMTP_URL: 'smtp://user:p%40ss@mail.example:2525?tls=optional', MAIL_FROM: 'portal@larkfield.example' })
+    assert.deepEqual([smtpUrl, mailFrom], ['smtp://user:p%40ss@mail.example:2525?tls=optional', 'portal@larkfield.example'])
+  })
+
+  it('keeps mails beside the data where there is no mail server and no other folder', () => {
+    assert.equal(readConfig({}).mailDir, '.data/mail')
+    assert.equal(readConfig({ DATA_DIR: '/srv/portal' }).mailDir, '/srv/portal/mail')
+    assert.equal(readConfig({ MAIL_DIR: '/srv/mail' }).mailDir, '/srv/mail')
+  })
 
   it('names every wrong variable at once', () => {
     assert.deepEqual(faultOf({ PORT: 'x', DEMO: 'y', LOG_LEVEL: 'z' }).variables, ['PORT', 'DEMO', 'LOG_LEVEL'])

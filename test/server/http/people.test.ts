@@ -357,6 +357,13 @@ describe('a member of staff', () => {
     while (!heard.includes(second.id)) heard += new TextDecoder().decode((await reader.read()).value)
     assert.ok(!heard.includes(first.id))
     await reader.cancel()
+    // What colleagues reach names no client that is out of the caller's own reach.
+    const colleague = newId('partnerMember')
+    await t.database.transact(t.larch.scope, (tx) =>
+      insertMember(tx, { id: colleague, email: 'colleague@larch.example', name: 'Colleague', role: 'analyst', scope: { clientIds: [first.id, second.id], tags: [] }, createdAt: t.context.now() }))
+    const seen = async (sender: Sender) => (await t.send(sender, `/v1/members/${colleague}`)).body.scope.clientIds
+    assert.deepEqual([await seen(token), await seen(t.larch.apiKey)], [[second.id], [first.id, second.id]])
+    assert.ok(!(await t.send(token, '/v1/members')).text.includes(first.id))
     // Tags decide who reaches a client, so those whom they admit do not change them.
     assert.deepEqual(code(await patch(token, `/v1/clients/${second.id}`, { tags: [] })), [403, 'not-allowed'])
     assert.equal((await patch(token, `/v1/clients/${second.id}`, { industry: 'Retail' })).status, 200)

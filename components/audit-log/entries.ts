@@ -1,0 +1,104 @@
+import { html, nothing, type TemplateResult } from 'lit'
+import type { AuditRecord } from '../../src/contract/audit.ts'
+import { formatNumber } from '../../src/format/number.ts'
+import { formatDateTime } from '../../src/format/time.ts'
+import type { Speech } from '../base/speech.ts'
+import { auditCatalogue } from './messages.ts'
+import { actionWord, kindWord, personal, resultWord, targetOf } from './words.ts'
+
+/** What the table shows and whom it tells. */
+export interface EntriesState {
+  readonly speech: Speech
+  readonly records: readonly AuditRecord[]
+  /** Numbers of the entries whose details are open. */
+  readonly open: ReadonlySet<number>
+  /** Numbers of the entries that a verification found to be broken. */
+  readonly broken: ReadonlySet<number>
+  readonly toggle: (seq: number) => void
+  readonly onlyActor: (id: string) => void
+}
+
+/** The entries as a table, newest first; one below the other where there is no room for columns. */
+export function entriesTable({ speech, records, open, broken, toggle, onlyActor }: EntriesState): TemplateResult {
+  const text = speech.text('audit', auditCatalogue)
+  const head = (name: string, label: string) => html`<th class=${name} role="columnheader" scope="col" part="column-header">${label}</th>`
+  return html`<table class="data" role="table" part="table" aria-labelledby="title">
+    <thead role="rowgroup">
+      <tr role="row">
+        ${head('time', text('time'))} ${head('who', text('who'))} ${head('what', text('what'))} ${head('result', text('result'))} ${head('address', text('address'))}
+        <th class="act" role="columnheader" scope="col" part="column-header"><span class="unseen">${text('details')}</span></th>
+      </tr>
+    </thead>
+    <tbody role="rowgroup">
+      ${records.map((record) => row(record, speech, open.has(record.entry.seq), broken.has(record.entry.seq), toggle, onlyActor))}
+    </tbody>
+  </table>`
+}
+
+function row(record: AuditRecord, speech: Speech, open: boolean, broken: boolean, toggle: (seq: number) => void, onlyActor: (id: string) => void): TemplateResult {
+  const text = speech.text('audit', auditCatalogue)
+  const { entry, person } = record
+  const target = targetOf(record)
+  const label = text('showDetails', { seq: formatNumber(entry.seq, speech.language) })
+  return html`<tr role="row" class=${broken ? 'entry broken' : 'entry'} part="row">
+      <td class="time" role="cell" part="cell" data-label=${text('time')}><time datetime=${entry.at}>${formatDateTime(entry.at, speech.language)}</time></td>
+      <th class="who" role="rowheader" scope="row" part="cell">${who(record, speech)}</th>
+      <td class="what" role="cell" part="cell" data-label=${text('what')}>
+        <span
+          ><span class="action">${actionWord(entry.action, speech, entry.meta['operation'])}</span>${target ? html` <bdi class="target">${target}</bdi>` : nothing}</span
+        >
+      </td>
+      <td class="result" role="cell" part="cell" data-label=${text('result')}>${outcome(entry.result, speech)}</td>
+      <td class="address" role="cell" part="cell" data-label=${text('address')}>${field(entry.ipDigest, person.ip, speech, true)}</td>
+      <td class="act select" role="cell" part="cell">
+        <button class="plain toggle no-print" type="button" aria-expanded=${open ? 'true' : 'false'} aria-label=${label} @click=${() => toggle(entry.seq)}></button>
+      </td>
+    </tr>
+    ${open
+      ? html`<tr role="row" class="more">
+          <td class="select" role="cell" colspan="6" aria-colspan="6">${details(record, speech, onlyActor)}</td>
+        </tr>`
+      : nothing}`
+}
+
+function who({ entry: { actor }, person }: AuditRecord, speech: Speech): TemplateResult {
+  const email = personal(actor.emailDigest, person.email)
+  const text = speech.text('audit', auditCatalogue)
+  return html`<span class="name"
+      >${email === 'erased' ? html`<i>${text('erased')}</i>` : email === 'none' ? kindWord(actor.kind, speech) : html`<bdi>${email.text}</bdi>`}</span
+    >${email === 'none' ? nothing : html` <span class="kind">${kindWord(actor.kind, speech)}</span>`}`
+}
+
+function outcome(result: string, speech: Speech): TemplateResult {
+  return html`<span class="outcome ${result === 'ok' || result === 'denied' || result === 'error' ? result : ''}">${resultWord(result, speech)}</span>`
+}
+
+function field(digest: string | null, secret: { value: string } | null, speech: Speech, short = false): TemplateResult | string {
+  const value = personal(digest, secret)
+  const text = speech.text('audit', auditCatalogue)
+  if (value === 'none') return html`<span class="none">${short ? '—' : text('noPerson')}</span>`
+  if (value === 'erased') return short ? html`<i>${text('erased')}</i>` : html`<i>${text('erased')}</i> <span class="none">${text('erasedMeaning')}</span>`
+  return html`<bdi>${value.text}</bdi>`
+}
+
+/** Everything an entry says, hashes included. */
+function details(record: AuditRecord, speech: Speech, onlyActor: (id: string) => void): TemplateResult {
+  const text = speech.text('audit', auditCatalogue)
+  const { entry, person } = record
+  const { actor } = entry
+  const code = (value: string) => html`<code dir="ltr">${value}</code>`
+  const line = (name: string, value: unknown) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`
+  return html`<dl class="details" part="details">
+    ${line(text('entry'), formatNumber(entry.seq, speech.language))} ${line(text('moment'), code(entry.at))}
+    ${line(
+      text('actor'),
+      html`${code(actor.id)} <span class="none">${actor.role}</span>
+        <button class="plain only no-print" type="button" @click=${() => onlyActor(actor.id)}>${text('onlyActor')}</button>`,
+    )}
+    ${line(text('email'), field(actor.emailDigest, person.email, speech))} ${line(text('address'), field(entry.ipDigest, person.ip, speech))}
+    ${line(text('browser'), field(entry.uaDigest, person.ua, speech))} ${line(text('action'), code(entry.action))}
+    ${line(text('target'), entry.target ? code(`${entry.target.type} ${entry.target.id}`) : html`<span class="none">—</span>`)}
+    ${line(text('facts'), Object.keys(entry.meta).length > 0 ? html`<pre dir="ltr" tabindex="0" aria-label=${text('facts')}>${JSON.stringify(entry.meta, undefined, 2)}</pre>` : html`<span class="none">—</span>`)}
+    ${line(text('hash'), code(entry.hash))} ${line(text('prev'), code(entry.prev))}
+  </dl>`
+}
