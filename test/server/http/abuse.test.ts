@@ -24,7 +24,7 @@ let made = 0
 function recordsOf(partner: TestPartner, client: TestClient): Records {
   return {
     clientId: client.id, controlId: client.controlIds[0]!, evidenceId: client.evidenceId, userId: client.people.viewer.id, auditorId: client.people.auditor.id,
-    memberId: partner.members.billing.id, frameworkId: partner.frameworkId, email: client.people.viewer.email,
+    memberId: partner.members.billing.id, frameworkId: partner.frameworkId, sessionId: newId('hostedSession'), factorId: newId('secondFactor'), email: client.people.viewer.email,
   }
 }
 const own = () => recordsOf(t.larch, t.larch.clients[0])
