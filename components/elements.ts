@@ -3,6 +3,7 @@ import { SaAuditLog } from './audit-log/audit-log.ts'
 import { SaCoverageBar } from './coverage-bar/coverage-bar.ts'
 import { SaExposure } from './exposure/exposure.ts'
 import { SaPortal } from './portal/portal.ts'
+import { SaPortalSettings } from './portal-settings/portal-settings.ts'
 import { SaPortfolio } from './portfolio/portfolio.ts'
 import { SaPortfolioSummary } from './portfolio-summary/portfolio-summary.ts'
 import { SaRiskBadge } from './risk-badge/risk-badge.ts'
@@ -16,4 +17,5 @@ export const elements: Readonly<Record<string, VersionedElement>> = {
   'sa-coverage-bar': SaCoverageBar,
   'sa-exposure': SaExposure,
   'sa-audit-log': SaAuditLog,
+  'sa-portal-settings': SaPortalSettings,
 }

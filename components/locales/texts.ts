@@ -7,6 +7,7 @@ import type { formCatalogue } from '../base/form/messages.ts'
 import type { stateCatalogue } from '../base/states.messages.ts'
 import type { summaryCatalogue } from '../portfolio-summary/messages.ts'
 import type { portfolioCatalogue } from '../portfolio/messages.ts'
+import type { settingsCatalogue } from '../portal-settings/messages.ts'
 import type { badgeCatalogue } from '../risk-badge/messages.ts'
 
 type TextsOf<Catalogue extends { readonly en: object }> = { readonly [Key in keyof Catalogue['en']]?: Message }
@@ -22,4 +23,5 @@ export interface LanguageTexts {
   readonly summary?: TextsOf<typeof summaryCatalogue>
   readonly portfolio?: TextsOf<typeof portfolioCatalogue>
   readonly audit?: TextsOf<typeof auditCatalogue>
+  readonly settings?: TextsOf<typeof settingsCatalogue>
 }
