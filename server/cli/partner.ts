@@ -7,7 +7,7 @@ import { newId } from '../ids.ts'
 import { appendAudit } from '../store/audit.ts'
 import { systemScope } from '../store/types.ts'
 import { insertMember, listMembers } from '../store/members.ts'
-import { insertPartner, listPartners } from '../store/partners.ts'
+import { insertPartner, listPartners, updatePartner } from '../store/partners.ts'
 import { choosePartner, commandScope, withDatabase } from './database.ts'
 import { CommandFault } from './fault.ts'
 
@@ -82,6 +82,50 @@ Example:
       )
     })
   command
+    .command('brand')
+    .description('Set how an MSP shows itself in mails: the name, the logo and the address they come from. Without options it is shown.')
+    .option('--name <text>', 'what it calls itself; "-" is its name')
+    .option('--logo-url <address>', 'https address of a picture; "-" for none')
+    .option('--mail-from <email>', "address that its mails come from; \"-\" is the server's own")
+    .option('--partner <slug>', 'the MSP, when the database holds several')
+    .addHelpText(
+      'after',
+      `
+The mail server must be allowed to send for the address (SPF, DKIM), or mails end among junk.
+
+Example:
+  sa-portal-server partner brand --name Larkfield --logo-url https://larkfield.example/logo.png --mail-from portal@larkfield.example`,
+    )
+    .action(async (options: { name?: string; logoUrl?: string; mailFrom?: string; partner?: string }) => {
+      const { isAddress } = await import('../mail/message.ts')
+      const read = (flag: string, text: string | undefined, good: (text: string) => boolean, wants: string) => {
+        if (text === undefined || text === '-') return text === undefined ? {} : { value: null }
+        if (!good(text)) throw new CommandFault(`${flag} is "${text}": give ${wants}.`)
+        return { value: text }
+      }
+      const name = read('--name', options.name?.trim(), (text) => line(100).safeParse(text).success, 'one line of at most 100 characters')
+      const logo = read('--logo-url', options.logoUrl, httpsAddress, 'an https address such as https://larkfield.example/logo.png')
+      const from = read('--mail-from', options.mailFrom, isAddress, 'one email address without a name')
+      const changes = {
+        ...('value' in name ? { brandName: name.value } : {}),
+        ...('value' in logo ? { brandLogoUrl: logo.value } : {}),
+        ...('value' in from ? { mailFrom: from.value } : {}),
+      }
+      await withDatabase(async (database) => {
+        const partner = await choosePartner(database, options.partner)
+        if (Object.keys(changes).length > 0) {
+          const now = new Date()
+          await database.transact(commandScope(partner.id), async (tx) => {
+            await updatePartner(tx, partner.id, changes, now)
+            const target = { type: 'partner', id: partner.id }
+            await appendAudit(tx, [{ clientId: null, at: now, action: 'partner.update', target, result: 'ok', ip: null, ua: null, meta: { fields: Object.keys(changes).sort() } }])
+          })
+        }
+        const brand = { ...partner, ...changes }
+        process.stdout.write(`name\t${brand.brandName ?? brand.name}\nlogo\t${brand.brandLogoUrl ?? '(none)'}\nmails from\t${brand.mailFrom ?? "(the server's own address)"}\n`)
+      })
+    })
+  command
     .command('list')
     .description('List the MSPs: slug, name, where workspaces open.')
     .addHelpText('after', '\nExample:\n  sa-portal-server partner list')
@@ -136,6 +180,11 @@ export function memberCommand(): Command {
       })
     })
   return command
+}
+
+function httpsAddress(text: string): boolean {
+  const url = URL.canParse(text) ? new URL(text) : null
+  return url?.protocol === 'https:' && url.username === '' && url.password === '' && text.length <= 500
 }
 
 function readWorkspaceUrl(text: string): string {

@@ -6,6 +6,7 @@ import { demoCommand } from './demo.ts'
 import { explain } from './fault.ts'
 import { importCommand } from './import.ts'
 import { migrateCommand } from './migrate.ts'
+import { mailCommand } from './mail.ts'
 import { originCommand } from './origin.ts'
 import { memberCommand, partnerCommand } from './partner.ts'
 import { startCommand } from './start.ts'
@@ -51,6 +52,7 @@ Configuration comes from the environment: DATA_DIR (.data), DATABASE_URL, PORT (
     apiKeyCommand(),
     originCommand(),
     importCommand(),
+    mailCommand(),
     auditCommand(),
     verifyAuditCommand(),
   ]) {

@@ -8,6 +8,8 @@ export type Letter =
   | { kind: 'security-changed'; change: SecurityChange; at: Date }
   | { kind: 'role-changed'; role: Role }
   | { kind: 'access-ended' }
+  /** Shows an operator that mails arrive. */
+  | { kind: 'test' }
 
 /** What of somebody's own sign-in was changed. */
 export type SecurityChange = 'password' | 'totp-added' | 'totp-removed' | 'passkey-added' | 'passkey-removed' | 'recovery-codes'

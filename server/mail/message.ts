@@ -133,6 +133,8 @@ function bodyOf(letter: KeptLetter, words: Words, about: { brand: string; client
         lead: say(about.client === '' ? words.ended.ofStaff : words.ended.ofClient),
         after: [say(words.ended.mistake)],
       }
+    case 'test':
+      return { subject: say(words.test.subject), lead: say(words.test.lead), after: [] }
     default:
       throw new MessageError(`there are no words for a mail of the kind "${String((letter as { kind: unknown }).kind)}"`)
   }

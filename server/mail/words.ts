@@ -21,6 +21,7 @@ export interface Words {
   role: { subject: string; ofClient: string; ofStaff: string }
   ended: { subject: string; ofClient: string; ofStaff: string; mistake: string }
   roles: Record<Exclude<Role, 'api_key'>, string>
+  test: { subject: string; lead: string }
   sentBy: string
   questions: string
 }
@@ -98,6 +99,7 @@ const en: Words = {
     manager: 'manager',
     auditor: 'auditor',
   },
+  test: { subject: 'A test mail of {brand}', lead: 'Mails of {brand} arrive at this address. Nothing else is to be done.' },
   sentBy: 'This mail was sent for {brand}.',
   questions: 'Questions? Write to {email}.',
 }
@@ -175,6 +177,7 @@ const de: Words = {
     manager: 'Manager',
     auditor: 'Prüfer',
   },
+  test: { subject: 'Eine Test-E-Mail von {brand}', lead: 'E-Mails von {brand} kommen an dieser Adresse an. Weiter ist nichts zu tun.' },
   sentBy: 'Diese E-Mail wurde für {brand} gesendet.',
   questions: 'Fragen? Schreiben Sie an {email}.',
 }
@@ -252,6 +255,7 @@ const ar: Words = {
     manager: 'مدير',
     auditor: 'مدقق',
   },
+  test: { subject: 'رسالة تجريبية من {brand}', lead: 'تصل رسائل {brand} إلى هذا العنوان. لا يلزم فعل شيء آخر.' },
   sentBy: 'أُرسلت هذه الرسالة نيابة عن {brand}.',
   questions: 'هل لديك أسئلة؟ اكتب إلى {email}.',
 }

@@ -8,12 +8,16 @@ import { auditCatalogue } from '../../components/audit-log/messages.ts'
 import { settingsCatalogue } from '../../components/portal-settings/messages.ts'
 import { exposureCatalogue } from '../../components/base/cells/exposure.messages.ts'
 import { formCatalogue } from '../../components/base/form/messages.ts'
+import { listCatalogue } from '../../components/base/list/messages.ts'
 import { stateCatalogue } from '../../components/base/states.messages.ts'
 import { ar } from '../../components/locales/ar.ts'
 import { de } from '../../components/locales/de.ts'
+import { peopleCatalogue } from '../../components/portal-users/messages.ts'
 import { summaryCatalogue } from '../../components/portfolio-summary/messages.ts'
 import { portfolioCatalogue } from '../../components/portfolio/messages.ts'
 import { badgeCatalogue } from '../../components/risk-badge/messages.ts'
+import { sessionsCatalogue } from '../../components/sessions/messages.ts'
+import { signInCatalogue } from '../../components/sign-in/messages.ts'
 import { addLanguage, createMessages, defineCatalogue, onLanguageAdded, riskCatalogue, riskWord, type Message } from '../../src/format/index.ts'
 
 const english: Record<string, { readonly en: Record<string, Message> }> = {
@@ -21,10 +25,14 @@ const english: Record<string, { readonly en: Record<string, Message> }> = {
   badge: badgeCatalogue,
   state: stateCatalogue,
   form: formCatalogue,
+  list: listCatalogue,
+  people: peopleCatalogue,
   coverage: coverageCatalogue,
   exposure: exposureCatalogue,
   summary: summaryCatalogue,
   portfolio: portfolioCatalogue,
+  signIn: signInCatalogue,
+  sessions: sessionsCatalogue,
   audit: auditCatalogue,
   settings: settingsCatalogue,
 }

@@ -12,6 +12,10 @@ export interface Records {
   auditorId: string
   memberId: string
   frameworkId: string
+  /** A hosted session. */
+  sessionId: string
+  /** A second factor. */
+  factorId: string
   /** Somebody of the client. */
   email: string
 }
@@ -26,8 +30,18 @@ const tomorrow = () => new Date(Date.now() + 86_400_000).toISOString()
 
 /** Bodies and queries where a word off the schema would be refused, or would do more than a test wants. */
 const samples: Record<string, Sample> = {
+  // An MSP that is not there: what is tried at one that is counts, and then is refused for another reason.
+  'signIn.password': { body: (_, fresh) => ({ partner: 'nobody', email: `${fresh}@nobody.example`, password: 'not the password' }) },
+  'signIn.totp': { body: (_, fresh) => ({ attempt: fresh, code: '123456' }) },
+  'signIn.passkeyOptions': { body: () => ({ partner: 'nobody' }) },
+  'signIn.enrolTotp': { body: (_, fresh) => ({ attempt: fresh, code: '123456' }) },
+  'signIn.acceptInvitation': { body: (_, fresh) => ({ token: fresh, password: 'a password of three herons' }) },
+  'signIn.resetPassword': { body: (_, fresh) => ({ token: fresh, password: 'a password of three herons' }) },
+  'signIn.forgotPassword': { body: (_, fresh) => ({ partner: 'nobody', email: `${fresh}@nobody.example` }) },
+  'signIn.page': { query: () => ({ partner: 'msp-larch' }) },
   'sessions.create': { body: ({ clientId, email }) => ({ audience: 'client', clientId, email }) },
-  'clients.update': { body: () => ({ tags: ['walked'] }) },
+  // Tags would decide anew who reaches the client.
+  'clients.update': { body: (_, fresh) => ({ industry: fresh }) },
   'posture.push': { body: () => ({ score: 50 }) },
   'exposure.push': { body: () => ({ low: 1, high: 2, currency: 'EUR' }) },
   'views.report': { body: ({ clientId }) => ({ page: 'workspace', subject: { type: 'client', id: clientId } }) },
@@ -105,6 +119,11 @@ function valueOf(schema: z.ZodMiniType, name: string, records: Partial<Records>,
     default:
       throw new Error(`No request can be made of a schema of the type ${inside.type}; teach it to test/support/requests.ts.`)
   }
+}
+
+/** Whether the endpoint belongs to the door that knows cookies and no bearer token. */
+export function byCookie(entry: Endpoint): boolean {
+  return (entry as { door?: string }).door === 'cookie'
 }
 
 /** The names in the path of an endpoint. */

@@ -24,6 +24,7 @@ const letters: Letter[] = [
   ...(['password', 'totp-added', 'totp-removed', 'passkey-added', 'passkey-removed', 'recovery-codes'] as const).map((change): Letter => ({ kind: 'security-changed', change, at })),
   { kind: 'role-changed', role: 'manager' },
   { kind: 'access-ended' },
+  { kind: 'test' },
 ]
 
 type Parts = Omit<Partial<ClaimedMail>, 'brand'> & { brand?: Partial<ClaimedMail['brand']>; to?: { name: string; email: string }; letter?: Letter; clientName?: string | null }

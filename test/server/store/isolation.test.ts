@@ -9,18 +9,22 @@ import { insertAuditor } from '../../../server/store/auditors.ts'
 import { adoptFramework, insertFramework } from '../../../server/store/frameworks.ts'
 import { findInvitation, sendInvitation, spendInvitation } from '../../../server/store/invitations.ts'
 import { pushPosture } from '../../../server/store/measures.ts'
+import { refreshStatistics } from '../../../server/store/maintenance.ts'
 import { insertMember } from '../../../server/store/members.ts'
 import { readPortfolio } from '../../../server/store/portfolio.ts'
 import { AlreadyExistsError, MissingReferenceError } from '../../../server/store/errors.ts'
 import { findPartnerId, originIsKnown } from '../../../server/store/partners.ts'
 import { fourBands } from '../../../src/contract/risk.ts'
-import { openTestDatabase } from '../../support/database.ts'
+import { onPostgresql, openTestDatabase } from '../../support/database.ts'
 import { aClient, clientScope, day, hash, makeTenant, now, partnerScope } from './support.ts'
 
 /** Tables of the server itself, which belong to no tenant. */
 const nobodys = new Set(['signing_key', 'outbox_pruned'])
 /** Roles that have the rights of a wider one and are cut by restrictive policies. */
 const narrowed = new Set(['sa_scoped', 'sa_auditor'])
+
+/** What only a sign-in may see: nobody who has signed in has any right on it. */
+const secrets = new Set(['credential', 'second_factor', 'recovery_code', 'sign_in_attempt', 'hosted_session', 'password_reset', 'sign_in_throttle'])
 
 interface Table {
   name: string
@@ -30,18 +34,29 @@ interface Table {
 
 describe('isolation in the database', () => {
   let database: Database
-  let ours: Awaited<ReturnType<typeof makeTenant>>
+  let ours: Awaited<ReturnType<typeof makeTenant>> & { scopedId: string; auditorId: string }
   let theirs: Awaited<ReturnType<typeof makeTenant>>
   let tables: Table[]
+  /** Columns that the database fills in itself. */
+  let generated: Set<string>
 
   before(async () => {
     database = await openTestDatabase()
-    ours = await makeTenant(database, 'ours')
+    const scopedId = newId('partnerMember')
+    const auditorId = newId('auditor')
+    ours = { ...(await makeTenant(database, 'ours')), scopedId, auditorId }
+    await database.transact(partnerScope(ours.partnerId), async (tx) => {
+      await insertMember(tx, { id: scopedId, email: 'scoped@ours.example', name: 'Scoped', role: 'analyst', scope: { clientIds: [ours.first], tags: [] }, createdAt: now })
+      await insertAuditor(tx, { id: auditorId, clientId: ours.first, email: 'grant@ours.example', name: 'Grant', frameworkIds: null, createdAt: now, expiresAt: new Date(now.getTime() + day) })
+    })
     theirs = await makeTenant(database, 'theirs')
     tables = await catalogue<Table>(`
       select c.relname as name, c.relrowsecurity and c.relforcerowsecurity as forced,
         array(select a.attname::text from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped) as columns
       from pg_class c where c.relnamespace = 'sa'::regnamespace and c.relkind in ('r', 'p') order by c.relname`)
+    generated = new Set((await catalogue<{ name: string }>(`
+      select c.relname || '.' || a.attname as name from pg_attribute a join pg_class c on c.oid = a.attrelid
+      where c.relnamespace = 'sa'::regnamespace and (a.attgenerated <> '' or a.attidentity <> '')`)).map(({ name }) => name))
   })
   after(() => database.close())
 
@@ -80,7 +95,8 @@ describe('isolation in the database', () => {
     assert.deepEqual(policies.filter((policy) => policy.n > 1 || policy.roles.length !== 1 || policy.roles[0] === 'public'), [])
     for (const table of tables) {
       if (nobodys.has(table.name)) continue
-      assert.ok(policies.some((policy) => policy.table === table.name && policy.roles[0] === 'sa_partner'), `${table.name} has no policy for partners`)
+      const reader = secrets.has(table.name) ? 'sa_door' : 'sa_partner'
+      assert.ok(policies.some((policy) => policy.table === table.name && policy.roles[0] === reader), `${table.name} has no policy for ${reader}`)
     }
   })
 
@@ -89,7 +105,7 @@ describe('isolation in the database', () => {
       select r.rolname as name, r.rolbypassrls as bypass, r.rolsuper as super, r.rolinherit as inherits,
         (select count(*)::int from pg_class c where c.relowner = r.oid) as owns
       from pg_roles r where r.rolname like 'sa\\_%'`)
-    assert.equal(roles.length, 10)
+    assert.equal(roles.length, 11)
     for (const role of roles) {
       assert.deepEqual({ bypass: role.bypass, super: role.super, inherits: role.inherits }, { bypass: false, super: false, inherits: narrowed.has(role.name) }, role.name)
       if (role.name !== 'sa_owner') assert.equal(role.owns, 0, role.name)
@@ -121,7 +137,8 @@ describe('isolation in the database', () => {
     const definers = functions.filter((each) => each.definer)
     assert.deepEqual(
       definers.map((each) => each.name).sort(),
-      ['count_portfolio', 'find_api_key', 'find_clients', 'find_invitation', 'find_partner', 'origin_is_known', 'refresh_statistics'],
+      ['count_portfolio', 'find_api_key', 'find_clients', 'find_hosted_session', 'find_invitation', 'find_partner', 'find_password_reset', 'find_sign_in_attempt',
+        'hosted_session_times', 'origin_is_known', 'refresh_statistics'],
     )
     assert.ok(definers.every((each) => each.fixed))
     // What keeps the numbers is a trigger, so nobody calls it; what has the owner's rights gives back nothing.
@@ -132,9 +149,38 @@ describe('isolation in the database', () => {
   it('a partner reads its own rows of every table and no row of another partner', async () => {
     for (const { name } of tables) {
       if (nobodys.has(name)) continue
-      const rows = await rowsOf(partnerScope(ours.partnerId), name)
+      const scope: Scope = secrets.has(name) ? { ...partnerScope(ours.partnerId), door: true } : partnerScope(ours.partnerId)
+      const rows = await rowsOf(scope, name)
       assert.ok(rows.length > 0, `${name} has no row for the test to find`)
       assert.deepEqual([...new Set(rows.map((row) => row['partner_id'] ?? row['id']))], [ours.partnerId], name)
+    }
+  })
+
+  it('only a sign-in reads passwords, second factors, sessions and links, and only those of its own partner', async () => {
+    const others: Scope[] = [
+      partnerScope(ours.partnerId), { ...partnerScope(ours.partnerId), memberId: newId('partnerMember') }, clientScope(ours.partnerId, ours.first),
+      { ...clientScope(ours.partnerId, ours.first), auditorId: newId('auditor') }, systemScope,
+    ]
+    for (const table of secrets) {
+      for (const scope of others) await assert.rejects(rowsOf(scope, table), /permission denied/, `${table} as ${scope.kind}`)
+    }
+    const grants = await catalogue<{ grantee: string; name: string }>(`
+      select distinct grantee::regrole::text as grantee, c.relname as name
+      from pg_class c, aclexplode(c.relacl) where c.relnamespace = 'sa'::regnamespace and c.relname = any ('{${[...secrets].join()}}') and grantee <> c.relowner`)
+    assert.deepEqual([...new Set(grants.map(({ grantee }) => grantee))], ['sa_door'])
+  })
+
+  it('a sign-in reads of the rest what it needs, and nothing of another partner', async () => {
+    const scope: Scope = { ...partnerScope(ours.partnerId), door: true }
+    for (const { name } of tables) {
+      const rows = await rowsOf(scope, name).catch((error: Error) => {
+        assert.match(error.message, /permission denied/, name)
+        return []
+      })
+      assert.ok(rows.every((row) => (row['partner_id'] ?? row['id']) === ours.partnerId), name)
+    }
+    for (const table of ['control', 'control_evidence', 'framework', 'api_key', 'audit_entry', 'portfolio', 'posture_history', 'idempotency_key', 'signing_key']) {
+      await assert.rejects(rowsOf(scope, table), /permission denied/, table)
     }
   })
 
@@ -191,7 +237,7 @@ describe('isolation in the database', () => {
     it('every table that names a client is cut by a policy of its own', async () => {
       const cut = await catalogue<{ table: string }>(`
         select tablename as table from pg_policies where schemaname = 'sa' and permissive = 'RESTRICTIVE' and roles = array['sa_scoped']::name[]`)
-      const missing = tables.filter((table) => own(table) && !cut.some((each) => each.table === table.name)).map((table) => table.name)
+      const missing = tables.filter((table) => own(table) && !secrets.has(table.name) && !cut.some((each) => each.table === table.name)).map((table) => table.name)
       assert.deepEqual(missing, [], 'a restrictive policy to sa_scoped')
     })
 
@@ -199,7 +245,7 @@ describe('isolation in the database', () => {
       for (const [how, reached] of [['byId', [ours.first]], ['byTag', [ours.first]], ['none', []]] as const) {
         for (const table of tables) {
           const column = own(table)
-          if (!column) continue
+          if (!column || secrets.has(table.name)) continue
           const rows = await rowsOf(scoped(members[how]), table.name)
           const seen = new Set(rows.map((row) => row[column]).filter((id) => id !== null && id !== ours.partnerId))
           assert.deepEqual([...seen], reached, `${table.name} ${how}`)
@@ -261,6 +307,108 @@ describe('isolation in the database', () => {
       assert.equal((await rowsOf(scope(all), 'control_evidence')).length, 1)
       for (const table of ['portal_user', 'invitation']) assert.deepEqual(await rowsOf(scope(all), table), [], table)
       assert.deepEqual((await rowsOf(scope(all), 'auditor_grant')).map((row) => row['id']), [all])
+    })
+  })
+
+  describe('of whoever writes', () => {
+    const scopes = (): Record<string, Scope> => {
+      const partner = partnerScope(ours.partnerId)
+      const client = clientScope(ours.partnerId, ours.first)
+      return { partner, 'scoped member': { ...partner, memberId: ours.scopedId }, client, auditor: { ...client, auditorId: ours.auditorId } }
+    }
+    const reachesSecond = new Set(['partner'])
+
+    /** Runs one statement and takes it back. @returns its rows, or `null` where the database refused it */
+    async function tried(scope: Scope, sql: string): Promise<Record<string, unknown>[] | null> {
+      let rows: Record<string, unknown>[] | null = null
+      await database
+        .transact(scope, async (tx: Tx) => {
+          rows = await tx.query<Record<string, unknown>>(sql, [], { custom: true })
+          throw new Error('taken back')
+        })
+        .catch((error: Error) => {
+          if (error.message === 'taken back') return
+          assert.match(error.message, /permission denied|row-level security|cannot (delete|insert|update)|does not exist|generated|identity/, sql)
+          rows = null
+        })
+      return rows
+    }
+
+    it('an update or a delete of everything touches nothing of another partner and nothing out of reach, in any table', async () => {
+      let touched = 0
+      for (const [who, scope] of Object.entries(scopes())) {
+        for (const { name, columns } of tables) {
+          if (nobodys.has(name)) continue
+          const writable = columns.find((column) => !['partner_id', 'id', 'xid', 'seq'].includes(column))!
+          for (const sql of [`update sa.${name} set ${writable} = ${writable} returning *`, `delete from sa.${name} returning *`]) {
+            const rows = await tried(scope, sql)
+            for (const row of rows ?? []) {
+              assert.equal(row['partner_id'] ?? row['id'], ours.partnerId, `${who}: ${sql}`)
+              if (!reachesSecond.has(who)) assert.ok(!JSON.stringify(row).includes(ours.second), `${who}: ${sql}`)
+              touched += 1
+            }
+          }
+        }
+      }
+      assert.ok(touched > 20)
+    })
+
+    it('a row of one’s own, written once more into another tenant, is refused in every table', async () => {
+      let refused = 0
+      for (const [who, scope] of Object.entries(scopes())) {
+        for (const { name, columns } of tables) {
+          if (nobodys.has(name)) continue
+          const moves = [columns.includes('partner_id') ? ['partner_id', theirs.partnerId] : null]
+          if (!reachesSecond.has(who)) moves.push(columns.includes('client_id') ? ['client_id', ours.second] : columns.includes('tenant_id') ? ['tenant_id', ours.second] : null)
+          for (const move of moves) {
+            if (move === null) continue
+            const list = columns.filter((column) => !generated.has(`${name}.${column}`))
+            const select = list.map((column) => (column === move[0] ? `'${move[1]}'` : column)).join(', ')
+            const sql = `insert into sa.${name} (${list.join(', ')}) select ${select} from sa.${name} limit 1 on conflict do nothing returning 1 as written`
+            const rows = await tried(scope, sql)
+            // Nothing to copy is nothing written.
+            assert.ok(rows === null || rows.length === 0, `${who} has written: ${sql}`)
+            if (rows === null) refused += 1
+          }
+        }
+      }
+      assert.ok(refused > 40)
+    })
+
+    it('a key that is taken in another tenant and one that is free are refused with the same words', async () => {
+      const words = async (clientId: string) => {
+        const error = await database
+          .transact(partnerScope(ours.partnerId), (tx) => tx.query(`insert into sa.client_tag (partner_id, tag, client_id) values ($1, 'y', $2)`, [ours.partnerId, clientId]))
+          .then(() => assert.fail('written'), (thrown: Error & { cause?: { message: string; detail?: string } }) => thrown)
+        return [error.message, error.cause?.message, error.cause?.detail].map((text) => text?.replaceAll(clientId, 'CLIENT'))
+      }
+      assert.deepEqual(await words(theirs.first), await words(newId('client')))
+    })
+
+    it('neither the planner’s statistics nor the list of running statements tells of others', async () => {
+      await database.transact(systemScope, refreshStatistics)
+      // Somebody of the other partner is at work meanwhile.
+      let release!: () => void
+      const held = new Promise<void>((resolve) => (release = resolve))
+      const busy = onPostgresql ? database.read(partnerScope(theirs.partnerId), async (tx) => {
+        await tx.query(`select count(*) from sa.client where id = '${theirs.first}'`, [], { custom: true })
+        await held
+      }) : Promise.resolve()
+      for (const [who, scope] of Object.entries(scopes())) {
+        const stats = await database.read(scope as Scope, (tx: Tx) => tx.query(`select * from pg_stats where schemaname = 'sa'`))
+        assert.deepEqual(stats, [], `${who} reads statistics`)
+        const running = await database.read(scope as Scope, (tx: Tx) => tx.query<{ query: string | null }>('select query from pg_stat_activity where pid <> pg_backend_pid()'))
+        for (const { query } of running) assert.doesNotMatch(query ?? '', /ptr_|cli_/, who)
+      }
+      release()
+      await busy
+    })
+
+    it('no sequence is read or moved by anybody', async () => {
+      const sequences = await catalogue<{ name: string }>(`select relname as name from pg_class where relnamespace = 'sa'::regnamespace and relkind = 'S'`)
+      for (const scope of Object.values(scopes())) {
+        for (const { name } of sequences) assert.equal(await tried(scope, `select last_value from sa.${name}`), null, name)
+      }
     })
   })
 
