@@ -30,6 +30,8 @@ export interface SessionClaims {
   sessionVersion: number
   /** Whether a member of staff reaches some clients only; which ones is on record. */
   scoped: boolean
+  /** The thumbprint of the key that the token is bound to; absent or `null` for one that whoever has it may use. */
+  jkt?: string | null
   expiresAt: Date
 }
 
@@ -49,6 +51,7 @@ const common = z.looseObject({
   org: z.array(z.string()),
   sv: z.int(),
   scp: z.optional(z.literal(true)),
+  cnf: z.optional(z.looseObject({ jkt: line })),
 })
 
 /** One key that tokens are signed with. */
@@ -161,6 +164,7 @@ export class Tokens {
       org: [...claims.origins],
       sv: claims.sessionVersion,
       ...(claims.scoped ? { scp: true } : {}),
+      ...(claims.jkt ? { cnf: { jkt: claims.jkt } } : {}),
     })
       .setProtectedHeader({ alg: algorithm, typ: type, kid: key.kid })
       .sign(key.privateKey)
@@ -224,6 +228,7 @@ export class Tokens {
       origins: rest.data.org,
       sessionVersion: rest.data.sv,
       scoped: rest.data.scp === true,
+      jkt: rest.data.cnf?.jkt ?? null,
       expiresAt: new Date(rest.data.exp * 1000),
     }
   }
