@@ -3,9 +3,12 @@ import { SaAuditLog } from './audit-log/audit-log.ts'
 import { SaCoverageBar } from './coverage-bar/coverage-bar.ts'
 import { SaExposure } from './exposure/exposure.ts'
 import { SaPortal } from './portal/portal.ts'
+import { SaPortalUsers } from './portal-users/portal-users.ts'
 import { SaPortfolio } from './portfolio/portfolio.ts'
 import { SaPortfolioSummary } from './portfolio-summary/portfolio-summary.ts'
 import { SaRiskBadge } from './risk-badge/risk-badge.ts'
+import { SaSessions } from './sessions/sessions.ts'
+import { SaSignIn } from './sign-in/sign-in.ts'
 
 /** Every element, by the tag it is registered under. */
 export const elements: Readonly<Record<string, VersionedElement>> = {
@@ -15,5 +18,8 @@ export const elements: Readonly<Record<string, VersionedElement>> = {
   'sa-risk-badge': SaRiskBadge,
   'sa-coverage-bar': SaCoverageBar,
   'sa-exposure': SaExposure,
+  'sa-portal-users': SaPortalUsers,
+  'sa-sign-in': SaSignIn,
+  'sa-sessions': SaSessions,
   'sa-audit-log': SaAuditLog,
 }

@@ -1,4 +1,5 @@
 import type { EventType } from '../../src/contract/event.ts'
+import { grants } from '../../src/contract/people.ts'
 import {
   actions,
   partnerRoles,
@@ -98,11 +99,12 @@ function throughModule(role: Role, action: Action, policy: EffectivePolicy): 'al
 
 /** Whether a role of the client surface reaches a module, to read or to change something there. A mode that nobody knows is hidden. */
 export function reach(role: Role, module: Module, changes: boolean, policy: EffectivePolicy): 'allow' | DenialReason {
-  const { mode, minRole } = policy.modules[module] ?? { mode: 'hidden', minRole: 'manager' }
+  const open = policy.modules[module]
+  const mode = open?.mode
   if (mode !== 'view' && mode !== 'request' && mode !== 'direct') return 'not-enabled'
   // An auditor is let in by name and stands outside the ladder of roles; what is hidden is hidden from auditors too.
   if (role === 'auditor') return changes ? 'role' : 'allow'
-  if (rankOf(role) < rankOf(minRole as Role)) return 'role'
+  if (rankOf(role) < rankOf(open!.minRole as Role)) return 'role'
   if (!changes || mode === 'direct') return 'allow'
   return mode === 'request' ? 'request' : 'not-enabled'
 }
@@ -171,6 +173,16 @@ export function mayGive(asker: Asker & { grants?: readonly string[] }, role: Rol
   return asker.audience === 'partner' || newGrants.every((grant) => (asker.grants ?? []).includes(grant))
 }
 
+/** Every role and grant that the caller may give to somebody; `undefined` for whoever manages nobody. */
+export function givable(asker: Asker & { grants?: readonly string[] }, offer: Offer): { roles: Role[]; grants: (typeof grants)[number][] } | undefined {
+  const ladders = [
+    ...(decide(asker, 'member.manage', offer) === 'allow' ? partnerRoles : []),
+    ...(decide(asker, 'portal_user.manage', offer) === 'allow' ? portalRoles : []),
+  ]
+  if (ladders.length === 0) return undefined
+  return { roles: ladders.filter((role) => mayGive(asker, role)), grants: grants.filter((grant) => mayGive(asker, 'viewer', [grant])) }
+}
+
 /** Whether nobody would be left: the last owner for everybody, the last manager of a client for the client's own people. */
 export function isLast(asker: Asker, person: PersonStanding): boolean {
   if (person.status !== 'active' || person.others) return false
@@ -202,11 +214,7 @@ export function seesExposure(asker: Asker, offer: Offer = nothingOffered): boole
 }
 
 /** What these events tell is that a measure has moved. */
-const measuredEvents: ReadonlySet<string> = new Set<EventType>([
-  'client.posture_changed',
-  'client.exposure_changed',
-  'client.coverage_changed',
-])
+const measuredEvents: ReadonlySet<string> = new Set<EventType>(['client.posture_changed', 'client.coverage_changed'])
 
 /** Whether the caller may hear of an event of its own tenant: who may not see a measure or a person does not hear that it has moved. */
 export function hearsOf(asker: Asker, event: { type: string; clientId?: string | null }, offer: Offer = nothingOffered): boolean {

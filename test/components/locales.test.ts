@@ -7,12 +7,16 @@ import { coverageCatalogue } from '../../components/base/cells/coverage.messages
 import { auditCatalogue } from '../../components/audit-log/messages.ts'
 import { exposureCatalogue } from '../../components/base/cells/exposure.messages.ts'
 import { formCatalogue } from '../../components/base/form/messages.ts'
+import { listCatalogue } from '../../components/base/list/messages.ts'
 import { stateCatalogue } from '../../components/base/states.messages.ts'
 import { ar } from '../../components/locales/ar.ts'
 import { de } from '../../components/locales/de.ts'
+import { peopleCatalogue } from '../../components/portal-users/messages.ts'
 import { summaryCatalogue } from '../../components/portfolio-summary/messages.ts'
 import { portfolioCatalogue } from '../../components/portfolio/messages.ts'
 import { badgeCatalogue } from '../../components/risk-badge/messages.ts'
+import { sessionsCatalogue } from '../../components/sessions/messages.ts'
+import { signInCatalogue } from '../../components/sign-in/messages.ts'
 import { addLanguage, createMessages, defineCatalogue, onLanguageAdded, riskCatalogue, riskWord, type Message } from '../../src/format/index.ts'
 
 const english: Record<string, { readonly en: Record<string, Message> }> = {
@@ -20,10 +24,14 @@ const english: Record<string, { readonly en: Record<string, Message> }> = {
   badge: badgeCatalogue,
   state: stateCatalogue,
   form: formCatalogue,
+  list: listCatalogue,
+  people: peopleCatalogue,
   coverage: coverageCatalogue,
   exposure: exposureCatalogue,
   summary: summaryCatalogue,
   portfolio: portfolioCatalogue,
+  signIn: signInCatalogue,
+  sessions: sessionsCatalogue,
   audit: auditCatalogue,
 }
 const languages: Record<string, Record<string, Record<string, Message>>> = { ar, de }
