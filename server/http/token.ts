@@ -31,7 +31,7 @@ export interface SessionClaims {
   /** Whether a member of staff reaches some clients only; which ones is on record. */
   scoped: boolean
   /** The thumbprint of the key that the token is bound to; absent or `null` for one that whoever has it may use. */
-  jkt?: string | null
+  jkt?: string | null | undefined
   expiresAt: Date
 }
 
@@ -228,7 +228,7 @@ export class Tokens {
       origins: rest.data.org,
       sessionVersion: rest.data.sv,
       scoped: rest.data.scp === true,
-      jkt: rest.data.cnf?.jkt ?? null,
+      ...(rest.data.cnf ? { jkt: rest.data.cnf.jkt } : {}),
       expiresAt: new Date(rest.data.exp * 1000),
     }
   }
