@@ -32,6 +32,8 @@ export interface SessionClaims {
   scoped: boolean
   /** The thumbprint of the key that the token is bound to; absent or `null` for one that whoever has it may use. */
   jkt?: string | null | undefined
+  /** The hosted session that the token is of; it dies with it. Absent where the MSP's own sign-in is the sign-in. */
+  hostedSessionId?: string
   expiresAt: Date
 }
 
@@ -52,6 +54,7 @@ const common = z.looseObject({
   sv: z.int(),
   scp: z.optional(z.literal(true)),
   cnf: z.optional(z.looseObject({ jkt: line })),
+  hss: z.optional(line),
 })
 
 /** One key that tokens are signed with. */
@@ -165,6 +168,7 @@ export class Tokens {
       sv: claims.sessionVersion,
       ...(claims.scoped ? { scp: true } : {}),
       ...(claims.jkt ? { cnf: { jkt: claims.jkt } } : {}),
+      ...(claims.hostedSessionId === undefined ? {} : { hss: claims.hostedSessionId }),
     })
       .setProtectedHeader({ alg: algorithm, typ: type, kid: key.kid })
       .sign(key.privateKey)
@@ -229,6 +233,7 @@ export class Tokens {
       sessionVersion: rest.data.sv,
       scoped: rest.data.scp === true,
       ...(rest.data.cnf ? { jkt: rest.data.cnf.jkt } : {}),
+      ...(rest.data.hss === undefined ? {} : { hostedSessionId: rest.data.hss }),
       expiresAt: new Date(rest.data.exp * 1000),
     }
   }

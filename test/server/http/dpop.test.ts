@@ -4,6 +4,7 @@ import { decodeJwt, exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { updatePartner } from '../../../server/store/partners.ts'
 import { testApp, type TestApp } from '../../support/app.ts'
 import { makeProofKey, type ProofKey } from '../../support/dpop.ts'
+import { acceptWithTotp, inviteTo, Visitor } from '../../support/sign-in.ts'
 
 const here = 'http://localhost'
 
@@ -220,6 +221,35 @@ describe('a partner that demands bound tokens', () => {
       const answer = await t.send(t.larch.apiKey, '/v1/sessions', { method: 'POST', body: { audience: 'partner', email: t.larch.members.owner.email, dpopJkt } })
       assert.deepEqual(outcome(answer), [400, 'invalid-input'], String(dpopJkt))
     }
+  })
+})
+
+describe('the hosted sign-in', () => {
+  const page = 'http://localhost:4400'
+  const mint = (visitor: Visitor, dpop?: string) => visitor.send('POST', '/v1/sign-in/token', {}, dpop === undefined ? {} : { dpop })
+  const proofOf = (path = '/v1/sign-in/token', method = 'POST', own?: string) => key.prove(method, page + path, { nowMs: now(), ...(own === undefined ? {} : { token: own }) })
+
+  it('binds the token that it mints to the key of a proof, and to none where there is none', async () => {
+    const visitor = new Visitor(t)
+    const { token: link } = await inviteTo(t, t.larch, t.larch.clients[0].id, 'bound@hosted.example')
+    await acceptWithTotp(visitor, link)
+    assert.equal(decodeJwt(await visitor.token())['cnf'], undefined)
+    const proof = await proofOf()
+    const answer = await mint(visitor, proof)
+    assert.equal(answer.status, 200, answer.text)
+    assert.deepEqual(decodeJwt(answer.body.token)['cnf'], { jkt: key.jkt })
+    assert.deepEqual(outcome(await mint(visitor, proof)), [401, 'proof-invalid'], 'used before')
+    assert.deepEqual(outcome(await mint(visitor, await proofOf('/v1/me'))), [401, 'proof-invalid'], 'for another address')
+    assert.deepEqual(outcome(await mint(visitor, await proofOf('/v1/sign-in/token', 'GET'))), [401, 'proof-invalid'], 'for another method')
+    assert.deepEqual(outcome(await mint(visitor, 'x')), [401, 'proof-invalid'])
+    const own = answer.body.token as string
+    assert.equal((await visitor.send('GET', '/v1/me', undefined, { authorization: `DPoP ${own}`, dpop: await proofOf('/v1/me', 'GET', own) })).status, 200)
+    assert.deepEqual(outcome(await visitor.send('GET', '/v1/me', undefined, { authorization: `Bearer ${own}` })), [401, 'proof-missing'])
+
+    await t.database.transact(t.larch.scope, (tx) => updatePartner(tx, t.larch.id, { requiresProof: true }, t.context.now()))
+    assert.deepEqual(outcome(await mint(visitor)), [401, 'proof-missing'])
+    assert.equal((await mint(visitor, await proofOf())).status, 200)
+    await t.database.transact(t.larch.scope, (tx) => updatePartner(tx, t.larch.id, { requiresProof: false }, t.context.now()))
   })
 })
 
