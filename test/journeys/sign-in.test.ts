@@ -38,7 +38,7 @@ describe('a person of a client, from the invitation to the portal and back in', 
   const troubles: string[] = []
 
   const at = (name: string | RegExp) => page.getByRole('heading', { name })
-  const press = (name: string | RegExp) => page.getByRole('button', { name }).click()
+  const press = (name: string | RegExp) => page.getByRole('button', { name, exact: typeof name === 'string' }).click()
 
   /** A page of a browser in which everything that breaks its policy or throws is written down. */
   async function newPage(of: BrowserContext): Promise<Page> {
@@ -216,15 +216,18 @@ describe('a person of a client, from the invitation to the portal and back in', 
   it('a passkey is added, and signs in by itself', async () => {
     const session = await context.newCDPSession(page)
     await session.send('WebAuthn.enable')
-    await session.send('WebAuthn.addVirtualAuthenticator', {
+    const { authenticatorId } = await session.send('WebAuthn.addVirtualAuthenticator', {
       options: { protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true },
     })
     await page.getByRole('navigation').getByRole('link', { name: 'Your account' }).click()
     await press('Add another second factor')
     await press(/Set up a passkey/)
     await page.getByText('The second proof is set up.').waitFor()
+    // Nobody touches the device until the sign-in is there.
+    await session.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId, enabled: false })
     await press('Sign out')
     await at(/^Sign in to /).waitFor()
+    await session.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId, enabled: true })
     // Where the browser offers passkeys in the field by itself, the person is in already.
     await page.getByRole('button', { name: 'Sign in with a passkey' }).click({ timeout: 2000 }).catch(() => undefined)
     await inPortal()
