@@ -3,6 +3,7 @@ import { SaAuditLog } from './audit-log/audit-log.ts'
 import { SaCoverageBar } from './coverage-bar/coverage-bar.ts'
 import { SaExposure } from './exposure/exposure.ts'
 import { SaPortal } from './portal/portal.ts'
+import { SaPortalSettings } from './portal-settings/portal-settings.ts'
 import { SaPortalUsers } from './portal-users/portal-users.ts'
 import { SaPortfolio } from './portfolio/portfolio.ts'
 import { SaPortfolioSummary } from './portfolio-summary/portfolio-summary.ts'
@@ -22,4 +23,5 @@ export const elements: Readonly<Record<string, VersionedElement>> = {
   'sa-sign-in': SaSignIn,
   'sa-sessions': SaSessions,
   'sa-audit-log': SaAuditLog,
+  'sa-portal-settings': SaPortalSettings,
 }
