@@ -39,6 +39,8 @@ export class Dialog {
   readonly #host: FormHost
   readonly #options: DialogOptions
   #open = false
+  /** Whether it is on screen: a moment after it is to be open. */
+  #shown = false
   #asking = false
   #trigger: HTMLElement | null = null
 
@@ -58,20 +60,28 @@ export class Dialog {
 
   /** @param focus takes the focus once it is open; else what has `autofocus`, else the first control */
   async show(focus?: () => void): Promise<void> {
+    // A widget that is moved has its dialog closed by the browser, without a word.
+    if (this.#shown && !this.#element?.open) this.#left()
     if (this.#open) return
     this.#open = true
     this.#trigger = (this.#host.shadowRoot?.activeElement as HTMLElement | null | undefined) ?? null
     this.#host.requestUpdate()
     await this.#host.updateComplete
     const dialog = this.#element
-    if (!dialog || dialog.open || !this.#host.isConnected) return
+    if (!this.#open) return
+    if (!dialog || dialog.open || !this.#host.isConnected) {
+      this.#open = false
+      return
+    }
     dialog.showModal()
+    this.#shown = true
     if (focus) focus()
     else (dialog.querySelector<HTMLElement>('[autofocus]') ?? dialog.querySelector<HTMLElement>('.fields :is(input, select, textarea):not([disabled])'))?.focus()
   }
 
   close(): void {
     this.#element?.close()
+    this.#left()
   }
 
   /** Leaves it as Esc does. Bound, so that a button can be handed it. */
@@ -157,9 +167,14 @@ export class Dialog {
     this.close()
   }
 
+  /** The event comes with the next frame, when it may be open anew. */
   #closed = (event: Event): void => {
-    if (event.target !== this.#element) return
-    this.#open = this.#asking = false
+    if (event.target === this.#element && this.#shown && !this.#element?.open) this.#left()
+  }
+
+  #left(): void {
+    if (!this.#open) return
+    this.#open = this.#shown = this.#asking = false
     const trigger = this.#trigger
     this.#trigger = null
     this.#options.closed?.()
