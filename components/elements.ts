@@ -5,6 +5,7 @@ import { SaCoverageBar } from './coverage-bar/coverage-bar.ts'
 import { SaDiagnosis } from './diagnosis/diagnosis.ts'
 import { SaExposure } from './exposure/exposure.ts'
 import { SaPortal } from './portal/portal.ts'
+import { SaPortalSettings } from './portal-settings/portal-settings.ts'
 import { SaPortalUsers } from './portal-users/portal-users.ts'
 import { SaPortfolio } from './portfolio/portfolio.ts'
 import { SaPortfolioSummary } from './portfolio-summary/portfolio-summary.ts'
@@ -26,4 +27,5 @@ export const elements: Readonly<Record<string, VersionedElement>> = {
   'sa-sign-in': SaSignIn,
   'sa-sessions': SaSessions,
   'sa-audit-log': SaAuditLog,
+  'sa-portal-settings': SaPortalSettings,
 }

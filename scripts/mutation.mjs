@@ -14,7 +14,7 @@ export const areas = {
   policy: { mutate: ['server/rules/policy.ts'], tests: ['test/server/rules/policy.test.ts'] },
   diagnosis: { mutate: ['server/rules/diagnosis.ts', 'server/rules/nearest.ts'], tests: ['test/server/rules/diagnosis.test.ts'] },
   canonical: { mutate: ['src/audit/canonical-json.ts'], tests: ['test/src/audit/canonical-json.test.ts'] },
-  entry: { mutate: ['src/audit/entry.ts', 'src/audit/read-entry.ts', 'src/audit/bytes.ts'], tests: ['test/src/audit/entry.test.ts', 'test/src/audit/read-entry.test.ts'] },
+  entry: { mutate: ['src/audit/entry.ts', 'src/audit/read-entry.ts', 'src/audit/bytes.ts'], tests: ['test/src/audit/bytes.test.ts', 'test/src/audit/entry.test.ts', 'test/src/audit/read-entry.test.ts'] },
   merkle: { mutate: ['src/audit/merkle.ts'], tests: ['test/src/audit/merkle.test.ts'] },
   chain: { mutate: ['src/audit/verify.ts', 'src/audit/chain-reader.ts'], tests: ['test/src/audit/verify.test.ts', 'test/src/audit/checkpoint.test.ts'] },
   checkpoint: { mutate: ['src/audit/checkpoint.ts', 'src/audit/keys.ts'], tests: ['test/src/audit/checkpoint.test.ts', 'test/src/audit/note.test.ts'] },

@@ -11,6 +11,7 @@ import type { auditorsCatalogue } from '../auditors/messages.ts'
 import type { diagnosisCatalogue } from '../diagnosis/messages.ts'
 import type { summaryCatalogue } from '../portfolio-summary/messages.ts'
 import type { portfolioCatalogue } from '../portfolio/messages.ts'
+import type { settingsCatalogue } from '../portal-settings/messages.ts'
 import type { badgeCatalogue } from '../risk-badge/messages.ts'
 import type { sessionsCatalogue } from '../sessions/messages.ts'
 import type { signInCatalogue } from '../sign-in/messages.ts'
@@ -34,4 +35,5 @@ export interface LanguageTexts {
   readonly signIn?: TextsOf<typeof signInCatalogue>
   readonly sessions?: TextsOf<typeof sessionsCatalogue>
   readonly audit?: TextsOf<typeof auditCatalogue>
+  readonly settings?: TextsOf<typeof settingsCatalogue>
 }

@@ -5,6 +5,7 @@ import { describe, it } from 'node:test'
 
 import { coverageCatalogue } from '../../components/base/cells/coverage.messages.ts'
 import { auditCatalogue } from '../../components/audit-log/messages.ts'
+import { settingsCatalogue } from '../../components/portal-settings/messages.ts'
 import { exposureCatalogue } from '../../components/base/cells/exposure.messages.ts'
 import { formCatalogue } from '../../components/base/form/messages.ts'
 import { listCatalogue } from '../../components/base/list/messages.ts'
@@ -37,6 +38,7 @@ const english: Record<string, { readonly en: Record<string, Message> }> = {
   signIn: signInCatalogue,
   sessions: sessionsCatalogue,
   audit: auditCatalogue,
+  settings: settingsCatalogue,
 }
 const languages: Record<string, Record<string, Record<string, Message>>> = { ar, de }
 const forms = (message: Message) => (typeof message === 'string' ? [message] : Object.values(message))

@@ -6,7 +6,7 @@ import { makePlace, run as runAt, type Outcome, type Place } from './support.ts'
 
 const commands = [
   'start', 'migrate', 'demo', 'token', 'api-key create', 'api-key list', 'api-key revoke', 'origin add', 'origin list', 'origin remove',
-  'partner create', 'partner brand', 'partner list', 'mail list', 'mail retry', 'mail test', 'member add', 'member list', 'import clients', 'import framework',
+  'partner create', 'partner brand', 'partner tokens', 'partner list', 'mail list', 'mail retry', 'mail test', 'member add', 'member list', 'import clients', 'import framework',
 ]
 
 /** Runs what ends before any work in this process: starting one for each takes long. */
