@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit'
+import { html, nothing, type ReactiveController, type TemplateResult } from 'lit'
 import { announce } from '../announce.ts'
 import type { FormHost } from '../form/form.ts'
 import { formCatalogue } from '../form/messages.ts'
@@ -35,7 +35,7 @@ export interface DialogParts {
  * on closing the focus goes back to what opened it. The template is rendered always, its body only while it is open, so that closed
  * dialogs cost nothing.
  */
-export class Dialog {
+export class Dialog implements ReactiveController {
   readonly #host: FormHost
   readonly #options: DialogOptions
   #open = false
@@ -47,6 +47,12 @@ export class Dialog {
   constructor(host: FormHost, options: DialogOptions) {
     this.#host = host
     this.#options = options
+    host.addController(this)
+  }
+
+  /** A dialog of a widget that is moved is no longer modal, and would lie open in the page. What was entered is kept. */
+  hostDisconnected(): void {
+    if (this.#open) this.close()
   }
 
   get open(): boolean {
@@ -60,8 +66,6 @@ export class Dialog {
 
   /** @param focus takes the focus once it is open; else what has `autofocus`, else the first control */
   async show(focus?: () => void): Promise<void> {
-    // A widget that is moved has its dialog closed by the browser, without a word.
-    if (this.#shown && !this.#element?.open) this.#left()
     if (this.#open) return
     this.#open = true
     this.#trigger = (this.#host.shadowRoot?.activeElement as HTMLElement | null | undefined) ?? null
