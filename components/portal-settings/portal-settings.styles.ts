@@ -256,8 +256,17 @@ export const portalSettingsStyles = [
       .modules tbody th {
         font-weight: var(--_weight-strong);
       }
+      .modules tbody tr.changed {
+        padding-inline-start: 10px;
+      }
+      .modules tbody tr.changed th {
+        padding-inline-start: 0;
+      }
     }
     @container (inline-size < 340px) {
+      .modules tbody tr {
+        grid-template-columns: minmax(0, 1fr);
+      }
       .bar .buttons button,
       .preset :is(select, button) {
         flex: 1 1 100%;
