@@ -59,6 +59,12 @@ export interface SignInOptions {
   signal?: AbortSignal | undefined
 }
 
+/** What asking for a token takes. */
+export interface TokenOptions extends SignInOptions {
+  /** What `fetchToken` is given with `dpop`: the token is then bound to the page's key. Unbound when absent. */
+  dpopProof?: ((method: string, url: string, nonce?: string) => Promise<string>) | undefined
+}
+
 /**
  * Speaks to the hosted door of a portal: signs a person in by cookie, on the portal's own pages. A page of anybody else uses
  * `createPortal` with `fetchToken` instead. Nothing is sent twice by itself: a code or a password counts each time.
@@ -74,7 +80,7 @@ export interface SignInOptions {
  * if (step === 'second-factor') await door.totp({ attempt, code })
  */
 export function createSignIn(settings: SignInSettings) {
-  const url = baseUrlOf(settings.baseUrl, 'createSignIn')
+  const url = doorOf(settings.baseUrl)
   const page = (globalThis as { document?: { location?: { origin: string } } }).document?.location?.origin
   if (page !== undefined && page !== url.origin) {
     throw new TypeError(
@@ -88,7 +94,7 @@ export function createSignIn(settings: SignInSettings) {
   async function call<Entry extends Endpoint>(
     operation: Operation<Entry>,
     { body, path, query }: { body?: BodyOf<Entry>; path?: Readonly<Record<string, string>>; query?: QueryOf<Entry> },
-    { signal }: SignInOptions = {},
+    { signal, dpopProof }: TokenOptions = {},
   ): Promise<AnswerOf<Entry>> {
     const name = operation.operation
     const address = addressOf({ baseUrl }, operation, { path, query })
@@ -97,15 +103,23 @@ export function createSignIn(settings: SignInSettings) {
     const timer = setTimeout(() => late.abort(unreachable(name, 'timeout', `had no answer within ${timeoutMs / 1000} seconds.`)), timeoutMs)
     const either = signal ? AbortSignal.any([signal, late.signal]) : late.signal
     try {
-      const response = await fetcher(address, {
-        method: operation.method,
-        headers: { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-        credentials: 'same-origin',
-        cache: 'no-store',
-        redirect: 'manual',
-        signal: either,
-      })
+      const send = async (nonce?: string) =>
+        fetcher(address, {
+          method: operation.method,
+          headers: {
+            accept: 'application/json',
+            ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+            ...(dpopProof && { dpop: await dpopProof(operation.method, address, nonce) }),
+          },
+          ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+          credentials: 'same-origin',
+          cache: 'no-store',
+          redirect: 'manual',
+          signal: either,
+        })
+      let response = await send()
+      const nonce = response.headers.get('dpop-nonce')
+      if (dpopProof && nonce !== null && response.status === 401) response = await send(nonce)
       const exchange = { status: response.status, headers: response.headers, text: await response.text(), attempts: 1 }
       return understand(operation, exchange, address)
     } catch (error) {
@@ -194,7 +208,7 @@ export function createSignIn(settings: SignInSettings) {
      * @param body `present: false` where nobody has used the page since the last one, so that an open tab keeps no session alive
      * @throws {PortalRefusedError} `session-missing` where nobody is signed in
      */
-    token(body: BodyOf<typeof entries.mintHostedToken> = {}, options?: SignInOptions): Promise<Session> {
+    token(body: BodyOf<typeof entries.mintHostedToken> = {}, options?: TokenOptions): Promise<Session> {
       return call(mintHostedToken, { body }, options)
     },
     /** Ends the session of this browser. */
@@ -229,4 +243,13 @@ export type SignIn = ReturnType<typeof createSignIn>
 
 function unreachable(operation: string, code: 'network' | 'timeout', what: string): PortalUnreachableError {
   return new PortalUnreachableError(`${operation} ${what}`, { code, operation, attempts: 1, retryable: true })
+}
+
+/** The same address as a portal's, and what is wrong with it in the name of this function: the words weigh nothing in a page without a sign-in. */
+function doorOf(value: unknown): URL {
+  try {
+    return baseUrlOf(value)
+  } catch (error) {
+    throw new TypeError((error as Error).message.replace('createPortal', 'createSignIn'))
+  }
 }

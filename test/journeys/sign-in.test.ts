@@ -36,6 +36,8 @@ describe('a person of a client, from the invitation to the portal and back in', 
   let given = 0
   let kept: string[] = []
   const troubles: string[] = []
+  /** The schemes under which tokens went to the API. */
+  const schemes = new Set<string>()
 
   const at = (name: string | RegExp) => page.getByRole('heading', { name })
   const press = (name: string | RegExp) => page.getByRole('button', { name, exact: typeof name === 'string' }).click()
@@ -43,6 +45,10 @@ describe('a person of a client, from the invitation to the portal and back in', 
   /** A page of a browser in which everything that breaks its policy or throws is written down. */
   async function newPage(of: BrowserContext): Promise<Page> {
     const made = await of.newPage()
+    made.on('request', (request) => {
+      const { authorization } = request.headers()
+      if (authorization !== undefined) schemes.add(authorization.split(' ')[0]!)
+    })
     made.on('pageerror', (error) => troubles.push(String(error)))
     made.on('console', (message) => /Content Security Policy|TrustedHTML|policy:/i.test(message.text()) && troubles.push(message.text()))
     await made.addInitScript(() => document.addEventListener('securitypolicyviolation', (event) => console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`)))
@@ -232,6 +238,8 @@ describe('a person of a client, from the invitation to the portal and back in', 
     await page.getByRole('button', { name: 'Sign in with a passkey' }).click({ timeout: 2000 }).catch(() => undefined)
     await inPortal()
   })
+
+  it('every token was bound to the page’s key', () => assert.deepEqual([...schemes], ['DPoP']))
 
   it('no page broke its policy or threw', () => assert.deepEqual(troubles, []))
 })

@@ -52,11 +52,12 @@ function showFailure() {
   main.replaceChildren(make('div', { className: 'plain', attributes: { role: 'alert' } }, make('p', { textContent: say.failed }), retry))
 }
 
-async function fetchToken({ signal }) {
+/** Asks for a token that is bound to this page's key, where the browser can hold one. */
+async function fetchToken({ signal, dpopProof }) {
   const used = present
   present = false
   try {
-    return await door.token({ present: used }, { signal })
+    return await door.token({ present: used }, { signal, dpopProof })
   } catch (error) {
     if (used) present = true
     // Nobody is signed in any more: the widgets say so, and the page goes back to the sign-in.
@@ -66,7 +67,7 @@ async function fetchToken({ signal }) {
 }
 
 async function showPortal() {
-  const portal = createPortal({ baseUrl, fetchToken })
+  const portal = createPortal({ baseUrl, fetchToken, dpop: true })
   let me
   try {
     me = await portal.me.get()
