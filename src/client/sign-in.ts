@@ -42,6 +42,7 @@ import { addressOf, understand, type AnswerOf, type BodyOf, type QueryOf } from 
 import { PortalUnreachableError } from './errors.ts'
 import { baseUrlOf } from './portal.ts'
 import { durationOf } from './retry.ts'
+import type { TokenRequest } from './session-token.ts'
 
 /** Where the hosted door is. */
 export interface SignInSettings {
@@ -60,9 +61,9 @@ export interface SignInOptions {
 }
 
 /** What asking for a token takes. */
-export interface TokenOptions extends SignInOptions {
-  /** What `fetchToken` is given with `dpop`: the token is then bound to the page's key. Unbound when absent. */
-  dpopProof?: ((method: string, url: string, nonce?: string) => Promise<string>) | undefined
+export interface HostedTokenOptions extends SignInOptions {
+  /** What `fetchToken` of a portal with `dpop` is given: the token is then bound to the key of the page. */
+  dpopProof?: TokenRequest['dpopProof'] | undefined
 }
 
 /**
@@ -94,7 +95,8 @@ export function createSignIn(settings: SignInSettings) {
   async function call<Entry extends Endpoint>(
     operation: Operation<Entry>,
     { body, path, query }: { body?: BodyOf<Entry>; path?: Readonly<Record<string, string>>; query?: QueryOf<Entry> },
-    { signal, dpopProof }: TokenOptions = {},
+    { signal, dpopProof }: HostedTokenOptions = {},
+    nonce?: string,
   ): Promise<AnswerOf<Entry>> {
     const name = operation.operation
     const address = addressOf({ baseUrl }, operation, { path, query })
@@ -103,24 +105,23 @@ export function createSignIn(settings: SignInSettings) {
     const timer = setTimeout(() => late.abort(unreachable(name, 'timeout', `had no answer within ${timeoutMs / 1000} seconds.`)), timeoutMs)
     const either = signal ? AbortSignal.any([signal, late.signal]) : late.signal
     try {
-      const send = async (nonce?: string) =>
-        fetcher(address, {
-          method: operation.method,
-          headers: {
-            accept: 'application/json',
-            ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-            ...(dpopProof && { dpop: await dpopProof(operation.method, address, nonce) }),
-          },
-          ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-          credentials: 'same-origin',
-          cache: 'no-store',
-          redirect: 'manual',
-          signal: either,
-        })
-      let response = await send()
-      const nonce = response.headers.get('dpop-nonce')
-      if (dpopProof && nonce !== null && response.status === 401) response = await send(nonce)
+      const response = await fetcher(address, {
+        method: operation.method,
+        headers: {
+          accept: 'application/json',
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(dpopProof ? { dpop: await dpopProof(operation.method, address, nonce) } : {}),
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        credentials: 'same-origin',
+        cache: 'no-store',
+        redirect: 'manual',
+        signal: either,
+      })
       const exchange = { status: response.status, headers: response.headers, text: await response.text(), attempts: 1 }
+      const wanted = response.headers.get('dpop-nonce')
+      // Refused before anything was done, with what the next proof must carry.
+      if (dpopProof && response.status === 401 && wanted !== null && nonce === undefined) return await call(operation, { body, path, query }, { signal, dpopProof }, wanted)
       return understand(operation, exchange, address)
     } catch (error) {
       if (either.aborted) throw either.reason
@@ -208,7 +209,7 @@ export function createSignIn(settings: SignInSettings) {
      * @param body `present: false` where nobody has used the page since the last one, so that an open tab keeps no session alive
      * @throws {PortalRefusedError} `session-missing` where nobody is signed in
      */
-    token(body: BodyOf<typeof entries.mintHostedToken> = {}, options?: TokenOptions): Promise<Session> {
+    token(body: BodyOf<typeof entries.mintHostedToken> = {}, options?: HostedTokenOptions): Promise<Session> {
       return call(mintHostedToken, { body }, options)
     },
     /** Ends the session of this browser. */

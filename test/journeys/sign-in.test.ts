@@ -36,8 +36,8 @@ describe('a person of a client, from the invitation to the portal and back in', 
   let given = 0
   let kept: string[] = []
   const troubles: string[] = []
-  /** The schemes under which tokens went to the API. */
-  const schemes = new Set<string>()
+  /** How each request with a token has shown it. */
+  const shown: { scheme: string; proof: string | undefined }[] = []
 
   const at = (name: string | RegExp) => page.getByRole('heading', { name })
   const press = (name: string | RegExp) => page.getByRole('button', { name, exact: typeof name === 'string' }).click()
@@ -46,8 +46,8 @@ describe('a person of a client, from the invitation to the portal and back in', 
   async function newPage(of: BrowserContext): Promise<Page> {
     const made = await of.newPage()
     made.on('request', (request) => {
-      const { authorization } = request.headers()
-      if (authorization !== undefined) schemes.add(authorization.split(' ')[0]!)
+      const { authorization, dpop } = request.headers()
+      if (authorization) shown.push({ scheme: authorization.split(' ')[0]!, proof: dpop })
     })
     made.on('pageerror', (error) => troubles.push(String(error)))
     made.on('console', (message) => /Content Security Policy|TrustedHTML|policy:/i.test(message.text()) && troubles.push(message.text()))
@@ -239,7 +239,11 @@ describe('a person of a client, from the invitation to the portal and back in', 
     await inPortal()
   })
 
-  it('every token was bound to the page’s key', () => assert.deepEqual([...schemes], ['DPoP']))
+  it('every token was bound to its page, and every request with one carried a proof of its own', () => {
+    assert.ok(shown.length > 10)
+    assert.deepEqual([...new Set(shown.map(({ scheme }) => scheme))], ['DPoP'])
+    assert.equal(new Set(shown.map(({ proof }) => proof)).size, shown.length)
+  })
 
   it('no page broke its policy or threw', () => assert.deepEqual(troubles, []))
 })

@@ -52,7 +52,7 @@ function showFailure() {
   main.replaceChildren(make('div', { className: 'plain', attributes: { role: 'alert' } }, make('p', { textContent: say.failed }), retry))
 }
 
-/** Asks for a token that is bound to this page's key, where the browser can hold one. */
+/** A token for the widgets, bound to the key of this page: `dpopProof` shows the server that there is one. */
 async function fetchToken({ signal, dpopProof }) {
   const used = present
   present = false
