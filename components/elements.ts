@@ -1,6 +1,8 @@
 import type { VersionedElement } from './base/define.ts'
 import { SaAuditLog } from './audit-log/audit-log.ts'
+import { SaAuditors } from './auditors/auditors.ts'
 import { SaCoverageBar } from './coverage-bar/coverage-bar.ts'
+import { SaDiagnosis } from './diagnosis/diagnosis.ts'
 import { SaExposure } from './exposure/exposure.ts'
 import { SaPortal } from './portal/portal.ts'
 import { SaPortalSettings } from './portal-settings/portal-settings.ts'
@@ -20,6 +22,8 @@ export const elements: Readonly<Record<string, VersionedElement>> = {
   'sa-coverage-bar': SaCoverageBar,
   'sa-exposure': SaExposure,
   'sa-portal-users': SaPortalUsers,
+  'sa-auditors': SaAuditors,
+  'sa-diagnosis': SaDiagnosis,
   'sa-sign-in': SaSignIn,
   'sa-sessions': SaSessions,
   'sa-audit-log': SaAuditLog,

@@ -7,6 +7,8 @@ import type { formCatalogue } from '../base/form/messages.ts'
 import type { listCatalogue } from '../base/list/messages.ts'
 import type { stateCatalogue } from '../base/states.messages.ts'
 import type { peopleCatalogue } from '../portal-users/messages.ts'
+import type { auditorsCatalogue } from '../auditors/messages.ts'
+import type { diagnosisCatalogue } from '../diagnosis/messages.ts'
 import type { summaryCatalogue } from '../portfolio-summary/messages.ts'
 import type { portfolioCatalogue } from '../portfolio/messages.ts'
 import type { settingsCatalogue } from '../portal-settings/messages.ts'
@@ -23,6 +25,8 @@ export interface LanguageTexts {
   readonly state?: TextsOf<typeof stateCatalogue>
   readonly form?: TextsOf<typeof formCatalogue>
   readonly list?: TextsOf<typeof listCatalogue>
+  readonly auditors?: TextsOf<typeof auditorsCatalogue>
+  readonly diagnosis?: TextsOf<typeof diagnosisCatalogue>
   readonly people?: TextsOf<typeof peopleCatalogue>
   readonly coverage?: TextsOf<typeof coverageCatalogue>
   readonly exposure?: TextsOf<typeof exposureCatalogue>

@@ -87,6 +87,8 @@ export interface TokenParts {
   now: () => Date
   /** A name for one token, never given twice. */
   newTokenId: () => string
+  /** How many verified tokens are remembered; 10,000 when absent. */
+  mostRemembered?: number
 }
 
 /** Mints and verifies session tokens. */
@@ -189,7 +191,7 @@ export class Tokens {
       throw new Refusal('token-expired')
     }
     if (!known) {
-      if (this.#verified.size >= mostVerified) this.#verified.delete(this.#verified.keys().next().value!)
+      if (this.#verified.size >= (this.#parts.mostRemembered ?? mostVerified)) this.#verified.delete(this.#verified.keys().next().value!)
       this.#verified.set(fingerprint, claims)
     }
     return claims

@@ -12,6 +12,8 @@ import { listCatalogue } from '../../components/base/list/messages.ts'
 import { stateCatalogue } from '../../components/base/states.messages.ts'
 import { ar } from '../../components/locales/ar.ts'
 import { de } from '../../components/locales/de.ts'
+import { auditorsCatalogue } from '../../components/auditors/messages.ts'
+import { diagnosisCatalogue } from '../../components/diagnosis/messages.ts'
 import { peopleCatalogue } from '../../components/portal-users/messages.ts'
 import { summaryCatalogue } from '../../components/portfolio-summary/messages.ts'
 import { portfolioCatalogue } from '../../components/portfolio/messages.ts'
@@ -27,6 +29,8 @@ const english: Record<string, { readonly en: Record<string, Message> }> = {
   form: formCatalogue,
   list: listCatalogue,
   people: peopleCatalogue,
+  auditors: auditorsCatalogue,
+  diagnosis: diagnosisCatalogue,
   coverage: coverageCatalogue,
   exposure: exposureCatalogue,
   summary: summaryCatalogue,
