@@ -79,9 +79,17 @@ const controls = css`
     .button {
       color: ButtonText;
     }
+    button.primary,
+    button.primary:hover {
+      forced-color-adjust: none;
+      border-color: ButtonText;
+      background: ButtonText;
+      color: ButtonFace;
+    }
     button:disabled,
-    button[aria-disabled='true'] {
+    button[aria-disabled='true']:is(*, .primary) {
       border-color: GrayText;
+      background: ButtonFace;
       color: GrayText;
     }
   }
