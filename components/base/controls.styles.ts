@@ -79,17 +79,13 @@ const controls = css`
     .button {
       color: ButtonText;
     }
-    button.primary,
-    button.primary:hover {
+    /* Else the plate that the browser puts behind text has the colour of the text. */
+    button.primary {
       forced-color-adjust: none;
-      border-color: ButtonText;
-      background: ButtonText;
-      color: ButtonFace;
     }
     button:disabled,
-    button[aria-disabled='true']:is(*, .primary) {
+    button[aria-disabled='true'] {
       border-color: GrayText;
-      background: ButtonFace;
       color: GrayText;
     }
   }

@@ -41,7 +41,7 @@ export class Prover {
   async fetchToken(ask: FetchToken, { signal }: { signal: AbortSignal }): Promise<GivenToken> {
     const key = this.#key
     if (!key) return ask({ signal })
-    const given = await ask({ signal, dpopJkt: key.jkt, dpopProof: (method, url) => this.#prove(key, method, url) })
+    const given = await ask({ signal, dpopJkt: key.jkt, dpopProof: (method, url, nonce) => this.#prove(key, method, url, undefined, nonce) })
     const value = typeof given === 'object' && given !== null ? given.token : given
     if (typeof value === 'string' && value !== '' && boundTo(value) !== key.jkt) {
       throw new PortalRefusedError(
@@ -72,7 +72,8 @@ export class Prover {
     return send(again, { ...init, headers })
   }
 
-  async #prove({ pair, jwk }: Key, method: string, address: string | URL, token?: string): Promise<string> {
+  async #prove({ pair, jwk }: Key, method: string, address: string | URL, token?: string, nonce?: string): Promise<string> {
+    if (nonce !== undefined) this.#nonce = nonce
     const url = new URL(address)
     const payload = {
       jti: crypto.randomUUID(),

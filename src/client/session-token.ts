@@ -12,8 +12,11 @@ export interface TokenRequest {
    * `dpop`, and where the browser has no WebCrypto.
    */
   dpopJkt?: string
-  /** With `dpop`: a proof of that key for one request without a token, to send as its `DPoP` header. Absent like `dpopJkt`. */
-  dpopProof?: (method: string, url: string | URL) => Promise<string>
+  /**
+   * With `dpop`: a proof of that key for one request without a token, to send as its `DPoP` header; `nonce` is what the server has asked for.
+   * Absent like `dpopJkt`.
+   */
+  dpopProof?: (method: string, url: string | URL, nonce?: string) => Promise<string>
 }
 
 /** Asks the host page for a token. */

@@ -36,6 +36,8 @@ describe('a person of a client, from the invitation to the portal and back in', 
   let given = 0
   let kept: string[] = []
   const troubles: string[] = []
+  /** How each request with a token has shown it. */
+  const shown: { scheme: string; proof: string | undefined }[] = []
 
   const at = (name: string | RegExp) => page.getByRole('heading', { name })
   const press = (name: string | RegExp) => page.getByRole('button', { name, exact: typeof name === 'string' }).click()
@@ -43,6 +45,10 @@ describe('a person of a client, from the invitation to the portal and back in', 
   /** A page of a browser in which everything that breaks its policy or throws is written down. */
   async function newPage(of: BrowserContext): Promise<Page> {
     const made = await of.newPage()
+    made.on('request', (request) => {
+      const { authorization, dpop } = request.headers()
+      if (authorization) shown.push({ scheme: authorization.split(' ')[0]!, proof: dpop })
+    })
     made.on('pageerror', (error) => troubles.push(String(error)))
     made.on('console', (message) => /Content Security Policy|TrustedHTML|policy:/i.test(message.text()) && troubles.push(message.text()))
     await made.addInitScript(() => document.addEventListener('securitypolicyviolation', (event) => console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`)))
@@ -231,6 +237,12 @@ describe('a person of a client, from the invitation to the portal and back in', 
     // Where the browser offers passkeys in the field by itself, the person is in already.
     await page.getByRole('button', { name: 'Sign in with a passkey' }).click({ timeout: 2000 }).catch(() => undefined)
     await inPortal()
+  })
+
+  it('every token was bound to its page, and every request with one carried a proof of its own', () => {
+    assert.ok(shown.length > 10)
+    assert.deepEqual([...new Set(shown.map(({ scheme }) => scheme))], ['DPoP'])
+    assert.equal(new Set(shown.map(({ proof }) => proof)).size, shown.length)
   })
 
   it('no page broke its policy or threw', () => assert.deepEqual(troubles, []))

@@ -6,6 +6,7 @@ import { after, before, describe, it } from 'node:test'
 import { calculateJwkThumbprint, decodeJwt, decodeProtectedHeader, type JWK } from 'jose'
 import { createAdaptorServer } from '@hono/node-server'
 import { createPortal, type FetchToken, type PagePortalSettings, type PortalRefusedError, type TokenRequest } from '../../src/index.ts'
+import { createSignIn } from '../../src/client/sign-in.ts'
 import { testApp, type TestApp } from '../support/app.ts'
 
 interface Served {
@@ -221,5 +222,58 @@ describe('a portal with dpop', () => {
     assert.equal(sent.length, 2)
     await portal.clients.list()
     assert.equal(sent.length, 3)
+  })
+})
+
+describe('the hosted door', () => {
+  /** The door of a server that wants something of a proof. */
+  function doorWith(answer: (proof: string | null, asked: number) => Response) {
+    const proofs: (string | null)[] = []
+    const door = createSignIn({
+      baseUrl: 'https://portal.example',
+      fetch: async (_address, init) => {
+        const proof = new Headers(init!.headers).get('dpop')
+        proofs.push(proof)
+        return answer(proof, proofs.length)
+      },
+    })
+    return { door, proofs }
+  }
+  const given = () => Response.json({ token: 'a.b.c', expiresAt: '2026-11-20T10:00:00.000Z', audience: 'client' })
+  const wantNonce = (nonce: string) =>
+    Response.json({ type: 'urn:x', title: 'x', status: 401, code: 'proof-nonce', requestId: 'req_1' }, { status: 401, headers: { 'dpop-nonce': nonce } })
+
+  /** What a portal with `dpop` gives its `fetchToken`. */
+  async function asked(): Promise<TokenRequest> {
+    let request!: TokenRequest
+    const { portal } = portalOn(served, {
+      fetchToken: (each) => {
+        request = each
+        return null
+      },
+    })
+    await portal.me.get().catch(() => undefined)
+    return request
+  }
+
+  it('is asked for a token with a proof of the page\'s key', async () => {
+    const { dpopProof, dpopJkt } = await asked()
+    const { door, proofs } = doorWith(given)
+    await door.token({}, { dpopProof })
+    const { htm, htu } = decodeJwt(proofs[0]!)
+    assert.deepEqual([htm, htu], ['POST', 'https://portal.example/v1/sign-in/token'])
+    assert.equal(await calculateJwkThumbprint(decodeProtectedHeader(proofs[0]!).jwk!), dpopJkt)
+    await door.token()
+    assert.equal(proofs[1], null)
+  })
+
+  it('is asked once more where it wants a nonce, and not in a circle', async () => {
+    const { dpopProof } = await asked()
+    const { door, proofs } = doorWith((proof) => (decodeJwt(proof!)['nonce'] === 'n1' ? given() : wantNonce('n1')))
+    await door.token({}, { dpopProof })
+    assert.equal(proofs.length, 2)
+    const never = doorWith((_proof, count) => wantNonce(`n${count}`))
+    await assert.rejects(never.door.token({}, { dpopProof }), (error: PortalRefusedError) => error.code === 'proof-nonce')
+    assert.equal(never.proofs.length, 2)
   })
 })
