@@ -76,7 +76,7 @@ Example:
               { ...entry, action: 'member.create', target: { type: 'member', id: memberId }, meta: { role: 'owner' } },
             ])
           })
-          process.stderr.write(`${name} is added. Next: sa-portal-server api-key create --name intranet --partner ${slug}\n`)
+          process.stderr.write(`${name} is added. Next: sa-portal-server api-key create --name intranet --partner ${slug}\nFor a password at the hosted page: sa-portal-server sign-in-link ${owner} --partner ${slug}\n`)
         },
         { create: true },
       )
