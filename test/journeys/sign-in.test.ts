@@ -228,7 +228,8 @@ describe('a person of a client, from the invitation to the portal and back in', 
     await page.getByRole('navigation').getByRole('link', { name: 'Your account' }).click()
     await press('Add another second factor')
     await press(/Set up a passkey/)
-    await page.getByText('The second proof is set up.').waitFor()
+    await page.locator('sa-second-factors').getByText('Passkey', { exact: true }).waitFor()
+    assert.equal(await page.locator('sa-second-factors').getByRole('listitem').count(), 2)
     // Nobody touches the device until the sign-in is there.
     await session.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId, enabled: false })
     await press('Sign out')
