@@ -241,7 +241,7 @@ describe('a person of a client, from the invitation to the portal and back in', 
   })
 
   it('every token was bound to its page, and every request with one carried a proof of its own', () => {
-    assert.ok(shown.length > 10)
+    assert.ok(shown.length > 4, `${shown.length} requests`)
     assert.deepEqual([...new Set(shown.map(({ scheme }) => scheme))], ['DPoP'])
     assert.equal(new Set(shown.map(({ proof }) => proof)).size, shown.length)
   })
