@@ -81,7 +81,7 @@ export interface HostedTokenOptions extends SignInOptions {
  * if (step === 'second-factor') await door.totp({ attempt, code })
  */
 export function createSignIn(settings: SignInSettings) {
-  const url = baseUrlOf(settings.baseUrl, 'createSignIn')
+  const url = doorOf(settings.baseUrl)
   const page = (globalThis as { document?: { location?: { origin: string } } }).document?.location?.origin
   if (page !== undefined && page !== url.origin) {
     throw new TypeError(
@@ -244,4 +244,13 @@ export type SignIn = ReturnType<typeof createSignIn>
 
 function unreachable(operation: string, code: 'network' | 'timeout', what: string): PortalUnreachableError {
   return new PortalUnreachableError(`${operation} ${what}`, { code, operation, attempts: 1, retryable: true })
+}
+
+/** The same address as a portal's, and what is wrong with it in the name of this function: the words weigh nothing in a page without a sign-in. */
+function doorOf(value: unknown): URL {
+  try {
+    return baseUrlOf(value)
+  } catch (error) {
+    throw new TypeError((error as Error).message.replace('createPortal', 'createSignIn'))
+  }
 }

@@ -157,7 +157,7 @@ function facts(portal, clientId, heading) {
     ({ name, posture, exposure, evidenceCoverage }) => {
       heading.textContent = name
       if (posture) place.append(make('sa-risk-badge', { level: posture.level, score: posture.score, size: 'large' }))
-      if (evidenceCoverage) place.append(make('sa-coverage-bar', { value: evidenceCoverage.ratio, total: evidenceCoverage.total, withEvidence: evidenceCoverage.withEvidence }))
+      if (evidenceCoverage !== undefined) place.append(make('sa-coverage-bar', { value: evidenceCoverage }))
       if (exposure) place.append(make('sa-exposure', { exposure }))
       place.hidden = place.childElementCount === 0
     },
