@@ -155,18 +155,7 @@ export const auditCatalogue = defineCatalogue({
     'did:auditor.manage': 'Managed an auditor',
     'did:auditors.invite': 'Invited an auditor',
     'did:auditors.revoke': 'Ended an auditor’s access',
-    'did:invitation.accept': 'Accepted an invitation',
     'did:invitation.send': 'Made a link to accept an invitation',
-    'did:sign_in.succeed': 'Signed in',
-    'did:sign_in.fail': 'Failed to sign in',
-    'did:sign_in.lock': 'Was held up after failures to sign in',
-    'did:sign_in.end': 'Signed out',
-    'did:sign_in.revoke': 'Ended another session',
-    'did:second_factor.add': 'Set up a second factor',
-    'did:second_factor.remove': 'Took a second factor away',
-    'did:recovery_codes.renew': 'Made new recovery codes',
-    'did:password.ask_reset': 'Asked for a new password',
-    'did:password.reset': 'Set a new password',
   },
 })
 
