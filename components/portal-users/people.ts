@@ -1,6 +1,6 @@
 import type { PortalEvent } from '../../src/contract/event.ts'
 import type { Member, PortalUser } from '../../src/contract/people.ts'
-import { partnerRoles, portalRoles } from '../../src/contract/permission.ts'
+import { partnerRoles, portalRoles } from '../../src/contract/role.ts'
 import type { Portal } from '../../src/index.ts'
 import type { ListPage } from '../base/list/paged-list.ts'
 

@@ -191,8 +191,7 @@ function sourceOf(settings: PagePortalSettings | ServerPortalSettings, number: n
   if (apiKey !== undefined) {
     if (inBrowser()) {
       throw new TypeError(
-        'createPortal({ apiKey }) is for servers: in a browser everybody who opens the page could read the key. ' +
-          'Mint a session token on your server with portal.sessions.create() and pass fetchToken instead.',
+        'createPortal({ apiKey }) is for servers: everybody who opens a page could read the key. Mint a token on your server and pass fetchToken.',
       )
     }
     if (typeof apiKey !== 'string' || !/^[\x21-\x7e]+$/.test(apiKey)) {
@@ -201,7 +200,7 @@ function sourceOf(settings: PagePortalSettings | ServerPortalSettings, number: n
     return keySource(apiKey, `key:${number}`)
   }
   if (typeof fetchToken !== 'function') {
-    throw new TypeError('createPortal needs fetchToken, a function that asks your server for a session token, or on a server apiKey.')
+    throw new TypeError('createPortal needs fetchToken, a function that asks your server for a token, or on a server apiKey.')
   }
   return new TokenSource(fetchToken, `opaque:${number}`)
 }
@@ -217,7 +216,6 @@ export function baseUrlOf(value: unknown): URL {
   }
   if (value === undefined || value === null || value === '') throw new TypeError('createPortal: baseUrl is missing.')
   if (url.protocol !== 'https:' && url.protocol !== 'http:') throw new TypeError('createPortal: baseUrl must be an http or https address.')
-  if (url.username || url.password) throw new TypeError('createPortal: baseUrl must not hold a user name or password.')
-  if (url.search || url.hash) throw new TypeError('createPortal: baseUrl must not hold a query or a fragment.')
+  if (url.username || url.password || url.search || url.hash) throw new TypeError('createPortal: baseUrl must not hold a user name, password, query or fragment.')
   return url
 }

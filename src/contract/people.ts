@@ -2,14 +2,15 @@ import * as z from 'zod/mini'
 import { idInput } from './id.ts'
 import { pageOf, pageQuery } from './page.ts'
 import { allowedActions, deniedActions, partnerRoles, portalRoles } from './permission.ts'
+import { grants } from './role.ts'
 import { answer, email, input, line, locale, openEnum, timestamp } from './shape.ts'
+
+export { grants } from './role.ts'
 
 /** Where a person stands. Removed people stay on record so that what they did keeps its name. */
 export const personStatuses = ['invited', 'active', 'suspended', 'removed'] as const
 /** Whether a second factor is set up. */
 export const mfaStates = ['none', 'pending', 'enrolled'] as const
-/** What a person may do beyond the role. */
-export const grants = ['billing', 'approver'] as const
 
 /** Which clients a member of the MSP's staff reaches: those named, and those with one of the tags. `null` reaches every client. */
 export const memberScope = z.nullable(
