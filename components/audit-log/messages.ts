@@ -155,6 +155,7 @@ export const auditCatalogue = defineCatalogue({
     'did:auditor.manage': 'Managed an auditor',
     'did:auditors.invite': 'Invited an auditor',
     'did:auditors.revoke': 'Ended an auditor’s access',
+    'did:invitation.send': 'Made a link to accept an invitation',
   },
 })
 

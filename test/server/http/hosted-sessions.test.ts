@@ -235,6 +235,23 @@ describe('the networks of a client', () => {
   })
 })
 
+describe('a diagnosis', () => {
+  it('tells how the last sign-in of somebody ended, and that a second factor was asked for', async () => {
+    const ask = async (email: string) =>
+      (await t.send(t.larch.apiKey, `/v1/clients/${client()}/diagnosis?question=sign-in&email=${encodeURIComponent(email)}`)).body.checks as { check: string; ok: boolean; detail: string }[]
+    const owner = await settle(t)
+    const last = async () => (await ask(owner.email)).find((each) => each.check === 'last-sign-in')!
+    assert.equal((await last()).ok, true)
+    t.advance(1000)
+    await new Visitor(t).refused('password', { partner: owner.partner, email: owner.email, password: 'not the password' }, 'sign-in-failed')
+    assert.deepEqual([(await last()).ok, /the password was wrong/.test((await last()).detail)], [false, true])
+    const { token } = await inviteTo(t, t.larch, client(), 'unfinished@hosted.example')
+    await new Visitor(t).ok('invitation/accept', { token, password: goodPassword })
+    const unfinished = (await ask('unfinished@hosted.example')).filter((each) => !each.ok)
+    assert.deepEqual(unfinished.map((each) => [each.check, each.detail]), [['second-factor', 'A second factor was asked for and has not been set up.']])
+  })
+})
+
 describe('a link to a new password', () => {
   it('is asked for with the same answer for any email, works once, and ends every session and token', async () => {
     const owner = await settle(t)
