@@ -18,6 +18,7 @@ import { peopleCatalogue } from '../../components/portal-users/messages.ts'
 import { summaryCatalogue } from '../../components/portfolio-summary/messages.ts'
 import { portfolioCatalogue } from '../../components/portfolio/messages.ts'
 import { badgeCatalogue } from '../../components/risk-badge/messages.ts'
+import { secondFactorsCatalogue } from '../../components/second-factors/messages.ts'
 import { sessionsCatalogue } from '../../components/sessions/messages.ts'
 import { signInCatalogue } from '../../components/sign-in/messages.ts'
 import { addLanguage, createMessages, defineCatalogue, onLanguageAdded, riskCatalogue, riskWord, type Message } from '../../src/format/index.ts'
@@ -37,6 +38,7 @@ const english: Record<string, { readonly en: Record<string, Message> }> = {
   portfolio: portfolioCatalogue,
   signIn: signInCatalogue,
   sessions: sessionsCatalogue,
+  secondFactors: secondFactorsCatalogue,
   audit: auditCatalogue,
   settings: settingsCatalogue,
 }

@@ -228,7 +228,8 @@ describe('a person of a client, from the invitation to the portal and back in', 
     await page.getByRole('navigation').getByRole('link', { name: 'Your account' }).click()
     await press('Add another second factor')
     await press(/Set up a passkey/)
-    await page.getByText('The second proof is set up.').waitFor()
+    await page.locator('sa-second-factors').getByText('Passkey', { exact: true }).waitFor()
+    assert.equal(await page.locator('sa-second-factors').getByRole('listitem').count(), 2)
     // Nobody touches the device until the sign-in is there.
     await session.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId, enabled: false })
     await press('Sign out')
@@ -240,7 +241,7 @@ describe('a person of a client, from the invitation to the portal and back in', 
   })
 
   it('every token was bound to its page, and every request with one carried a proof of its own', () => {
-    assert.ok(shown.length > 10)
+    assert.ok(shown.length > 4, `${shown.length} requests`)
     assert.deepEqual([...new Set(shown.map(({ scheme }) => scheme))], ['DPoP'])
     assert.equal(new Set(shown.map(({ proof }) => proof)).size, shown.length)
   })
