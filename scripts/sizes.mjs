@@ -23,7 +23,9 @@ const parts = {
   portfolio: { what: '<sa-portfolio> with its runtime; its data or its portal comes from the page', imports: ['components/portfolio'], bar: 35 * 1024 },
   whole: { what: '<sa-portfolio> in <sa-portal>, and the SDK that it makes', imports: ['components/portal', 'components/portfolio'] },
   people: { what: '<sa-portal-users> with its runtime; its portal comes from the page', imports: ['components/portal-users'] },
-  german: { what: 'the texts of one more language', imports: ['locales/de'] },
+  german: { what: 'the texts of one more language, for the portfolio', imports: ['locales/portfolio/de'] },
+  germanAll: { what: 'the texts of one more language, for every element', imports: ['locales/de'] },
+  cdnPortfolio: { what: 'the self-contained file of the portfolio, every language', file: 'dist/cdn/sa-portfolio.js' },
   cdn: { what: 'the self-contained file: every element, every language', file: 'dist/cdn/sa-portal.js' },
 };
 
