@@ -41,6 +41,8 @@ export const ar = {
     whyRequest: 'اطلب من مزوّد الخدمة القيام بذلك.',
     whyAboveOwn: 'هذا الشخص أعلى منك دورًا.',
     whyLastOfRole: 'لن يبقى أحد بهذا الدور.',
+    mailLanguage: 'لغة الرسائل',
+    mailLanguageUsual: 'اللغة المعتادة',
     copyLink: 'نسخ الرابط',
     linkCopied: 'تم نسخ الرابط',
     copyByHand: 'اضغط Ctrl+C أو ⌘C لنسخ الرابط المحدَّد.',

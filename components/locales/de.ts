@@ -35,6 +35,8 @@ export const de = {
     whyRequest: 'Bitten Sie Ihren Dienstleister darum.',
     whyAboveOwn: 'Diese Person steht über Ihnen.',
     whyLastOfRole: 'Sonst hätte niemand mehr diese Rolle.',
+    mailLanguage: 'Sprache der E-Mails',
+    mailLanguageUsual: 'Die übliche',
     copyLink: 'Link kopieren',
     linkCopied: 'Link kopiert',
     copyByHand: 'Drücken Sie Strg+C oder ⌘C, um den markierten Link zu kopieren.',

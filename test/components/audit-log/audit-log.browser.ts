@@ -125,7 +125,7 @@ describe('<sa-audit-log>', () => {
     await sendKeys({ press: 'Enter' })
     await until('details', () => toggle.ariaExpanded === 'true')
     expect(element.shadowRoot!.activeElement).to.equal(toggle)
-    await sendKeys({ press: 'Space' })
+    await sendKeys({ press: 'Enter' })
     await until('closed', () => toggle.ariaExpanded === 'false' && element.shadowRoot!.querySelector('.details') === null)
   })
 

@@ -7,7 +7,7 @@ import { acceptWithTotp, chainOf, codeOf, goodPassword, inviteTo, settle, signIn
 
 let t: TestApp
 before(async () => {
-  t = await testApp({ env: { TRUSTED_PROXY: '10.0.0.0/8' } })
+  t = await testApp({ env: { TRUSTED_PROXY: '10.0.0.0/8' }, stream: { recheckMs: 200 } })
 })
 after(() => t.stop())
 
@@ -147,7 +147,11 @@ describe('a hosted session', () => {
     const token = await other.token()
     const { items } = (await owner.visitor.send('GET', '/v1/sign-in/sessions')).body
     const { id } = items.find((each: Json) => !each.current)
+    const stream = await t.open(token, '/v1/events')
+    assert.equal(stream.status, 200)
     assert.equal((await owner.visitor.send('DELETE', `/v1/sign-in/sessions/${id}`)).status, 204)
+    // It is read to its end, which only comes because the session is gone.
+    assert.match(await stream.text(), /event: bye/)
     assert.equal((await owner.visitor.send('DELETE', `/v1/sign-in/sessions/${id}`)).status, 404)
     assert.equal((await t.send(token, '/v1/me')).problem.code, 'token-invalid')
     await other.refused('token', {}, 'session-missing')
