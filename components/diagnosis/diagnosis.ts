@@ -14,6 +14,7 @@ import { headingLevel } from '../base/list/view.ts'
 import { Minute } from '../base/minute.ts'
 import { property } from '../base/property.ts'
 import { RemoteData } from '../base/remote-data.ts'
+import { Whose } from '../base/whose.ts'
 import { failureState, skeletonLines } from '../base/states.ts'
 import { diagnosisStyles } from './diagnosis.styles.ts'
 import { diagnosisCatalogue } from './messages.ts'
@@ -24,9 +25,6 @@ const questions = ['sign-in', 'engagement', 'download'] as const satisfies reado
 interface Found {
   readonly diagnosis: Diagnosis
   readonly email: string
-  readonly clientId: string
-  /** Whose portal it was. */
-  readonly scope: string
   readonly at: Date
 }
 
@@ -83,6 +81,7 @@ export class SaDiagnosis extends SaElement {
     send: (portal, values) => portal.clients.diagnose(this.clientId!, queryOf(values)),
     done: (diagnosis, values) => this.#answered(diagnosis, values),
   })
+  readonly #whose = new Whose()
   #found: Found | undefined
   /** The page has set an email that was not looked into yet. */
   #due = false
@@ -99,13 +98,13 @@ export class SaDiagnosis extends SaElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed)
-    if (changed.has('email') || changed.has('question')) {
+    const another = this.#whose.changed(this.#me.portal, this.clientId)
+    if (another) this.#found = undefined
+    if (another || changed.has('email') || changed.has('question')) {
       this.#form.reset({ email: this.email ?? '', question: this.#asked })
       this.#due = Boolean(this.email)
     }
     if (changed.has('clientId')) this.#due ||= Boolean(this.email)
-    const { portal } = this.#me
-    if (this.#found && (this.#found.clientId !== this.clientId || this.#found.scope !== portal?.scope)) this.#found = undefined
   }
 
   protected override render() {
@@ -214,7 +213,7 @@ export class SaDiagnosis extends SaElement {
     const email = String(values['email'])
     const mine = this.shadowRoot?.activeElement !== null
     this.#form.reset(values)
-    this.#found = { diagnosis, email, clientId: this.clientId!, scope: this.#me.portal?.scope ?? '', at: new Date() }
+    this.#found = { diagnosis, email, at: new Date() }
     this.requestUpdate()
     const count = diagnosis.checks.filter(({ ok }) => !ok).length
     announce(count === 0 ? text('none', { email }) : text('found', { count, email }))
