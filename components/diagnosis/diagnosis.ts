@@ -21,6 +21,12 @@ import { diagnosisCatalogue } from './messages.ts'
 
 const questions = ['sign-in', 'engagement', 'download'] as const satisfies readonly DiagnoseQuery['question'][]
 
+/** An answer, and the client it is about. */
+interface Answered {
+  readonly clientId: string
+  readonly diagnosis: Diagnosis
+}
+
 /** What was found, and for whom it was asked. */
 interface Found {
   readonly diagnosis: Diagnosis
@@ -74,12 +80,15 @@ export class SaDiagnosis extends SaElement {
   @property({ attribute: 'heading-level', converter: optionalNumber }) headingLevel?: number | null
 
   readonly #me = new RemoteData<Me>(this, { key: () => 'me', load: (portal, options) => portal.me.get(options), portal: () => this.portal })
-  readonly #form: Form<Diagnosis> = new Form<Diagnosis>(this, {
+  readonly #form: Form<Answered> = new Form<Answered>(this, {
     name: 'ask',
     portal: () => this.#me.portal,
     fields: () => this.#fields(),
-    send: (portal, values) => portal.clients.diagnose(this.clientId!, queryOf(values)),
-    done: (diagnosis, values) => this.#answered(diagnosis, values),
+    send: async (portal, values) => {
+      const clientId = this.clientId!
+      return { clientId, diagnosis: await portal.clients.diagnose(clientId, queryOf(values)) }
+    },
+    done: (answered, values) => this.#answered(answered, values),
   })
   readonly #whose = new Whose()
   #found: Found | undefined
@@ -123,7 +132,8 @@ export class SaDiagnosis extends SaElement {
 
   protected override updated(changed: PropertyValues<this>): void {
     super.updated(changed)
-    if (!this.#due || !this.clientId || this.#may !== true) return
+    // What is under way is of the question before; this one is asked after it.
+    if (!this.#due || !this.clientId || this.#may !== true || this.#form.busy) return
     this.#due = false
     void this.#form.submit()
   }
@@ -208,7 +218,9 @@ export class SaDiagnosis extends SaElement {
     </li>`
   }
 
-  #answered(diagnosis: Diagnosis, values: FormValues): void {
+  #answered({ clientId, diagnosis }: Answered, values: FormValues): void {
+    // Another client was chosen meanwhile.
+    if (clientId !== this.clientId || this.#due) return this.requestUpdate()
     const text = this.text('diagnosis', diagnosisCatalogue)
     const email = String(values['email'])
     const mine = this.shadowRoot?.activeElement !== null

@@ -47,6 +47,9 @@ describe('sa-portal', () => {
     expect(token!.url.origin).to.equal(location.origin)
     expect(token!.request.method).to.equal('POST')
     expect(token!.request.credentials).to.equal('same-origin')
+    // As the portal's own /v1/sign-in/token demands it.
+    expect(token!.request.headers.get('content-type')).to.equal('application/json')
+    expect(await token!.request.clone().text()).to.equal('{}')
     const [summary] = net.asked('/v1/portfolio/summary')
     expect(summary!.url.origin).to.equal('https://portal.example')
     expect(net.seen.length).to.equal(2)
