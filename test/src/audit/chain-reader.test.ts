@@ -384,3 +384,87 @@ describe('what is counted', () => {
     assert.deepEqual([faults.length, faultCount], [1000, 1102])
   })
 })
+
+describe('what is not said twice, and of whom', () => {
+  it('is a history that two vouch for alike', async () => {
+    assert.deepEqual(await told(lines, { anchors: [anchor(4), anchor(4, 'checkpoint of May')] }), [])
+  })
+
+  it('is the link to an entry whose text and hash were changed', async () => {
+    assert.deepEqual(await told(replaced(lines, 3, { ...lines[3]!, canonical: changed(lines[3]!.canonical), hash: 'f'.repeat(64) })), [
+      'edited 4 @4 Entry 4 was changed: its text is not the one that its hash was taken of.',
+    ])
+  })
+
+  it('is that an entry which was changed is vouched for by its old hash', async () => {
+    assert.deepEqual(await told(replaced(lines, 3, { ...lines[3]!, canonical: changed(lines[3]!.canonical) }), { anchors: [anchor(4)] }), [
+      'edited 4 @4 Entry 4 was changed: its text is not the one that its hash was taken of.',
+    ])
+  })
+
+  it('is a range that is one entry', async () => {
+    const records = replaced(lines, 3, await hashed(lines[3]!, changed) as (typeof lines)[number]).slice(0, 4)
+    assert.deepEqual(await told(records, { anchors: [anchor(3), anchor(4)] }), [
+      'rewritten 4 @4 Entry 4 is not the one that the note 4 vouches for: the chain was written anew at entry 4.',
+    ])
+  })
+})
+
+describe('where an entry belongs that comes late', () => {
+  it('is told among several gaps', async () => {
+    assert.deepEqual(await told(order(1, 4, 7, 5, 2, ...numbers(8, 12))), [
+      'missing 3–3 @2 Entry 3 is missing.',
+      'missing 6–6 @3 Entry 6 is missing.',
+      'out-of-order 5 @4 Entry 5 stands after entry 7: entries were swapped.',
+      'out-of-order 2 @5 Entry 2 stands after entry 7: entries were swapped.',
+    ])
+  })
+
+  it('is no gap when it stands before it or behind it', async () => {
+    assert.deepEqual(await told(order(1, 2, 5, 2, 6, 6, ...numbers(7, 12))), [
+      'missing 3–4 @3 Entries 3 to 4 are missing.',
+      'duplicated 2 @4 Entry 2 is there a second time.',
+      'duplicated 6 @6 Entry 6 is there a second time.',
+    ])
+  })
+
+  it('is believed where a broken line leaves open what came before', async () => {
+    assert.deepEqual(await told([...lines.slice(0, 3), { broken: 'it is not JSON', line: 4 }, { ...chain[6]!, line: 5 }, { ...chain[3]!, line: 6 }, ...order(...numbers(8, 12)).map((each, index) => ({ ...each, line: index + 7 }))]), [
+      'bad-json 4 @4 Line 4 is no entry: it is not JSON. Entry 4 is expected there.',
+      'missing 5–6 @5 Entries 5 to 6 are missing.',
+      'out-of-order 4 @6 Entry 4 stands after entry 7: entries were swapped.',
+    ])
+  })
+
+  it('does not move where the chain begins, unless it is before that', async () => {
+    assert.equal((await verifyChain(order(1, 2, 4, 3, ...numbers(5, 12)), { crypto: nodeCrypto })).firstSeq, 1)
+    assert.equal((await verifyChain(order(2, 1, ...numbers(3, 12)), { crypto: nodeCrypto })).firstSeq, 1)
+  })
+
+  it('is a second time when it is older than what is remembered, or than the part that is read', async () => {
+    const long = await chainOf(4100)
+    assert.deepEqual(await told([...long, long[1]!]), ['duplicated 2 @null Entry 2 is there a second time.'])
+    assert.deepEqual(await told([chain[5]!, chain[6]!, chain[2]!], { after: headOf(chain.slice(0, 5)) }), ['duplicated 3 @null Entry 3 is there a second time.'])
+  })
+})
+
+describe('what is no entry, or is not shown as it is', () => {
+  it('is a record whose text is none', async () => {
+    const [fault, ...more] = await told(replaced(lines as ChainRecord[], 3, { canonical: '{}', hash: lines[3]!.hash, line: 4 }))
+    assert.match(fault!, /^bad-json 4 @4 Line 4 is no entry: .+\. Entry 4 is expected there\.$/)
+    assert.deepEqual(more, [])
+  })
+
+  it('is an entry that is shown with another hash, or with what cannot be hashed', async () => {
+    for (const entry of [{ ...lines[3]!.entry, hash: '0'.repeat(64) }, { ...lines[3]!.entry, meta: { x: Number.NaN } }]) {
+      assert.deepEqual(await told(replaced(lines, 3, { ...lines[3]!, entry: entry as (typeof lines)[number]['entry'] })), ['edited 4 @4 Entry 4 is shown differently from what was hashed.'])
+    }
+  })
+
+  it('is kept one by one up to the number that is asked for', async () => {
+    const reader = new ChainReader({ tenantId: null, anchors: [], after: undefined, crypto: nodeCrypto, maxFaults: 2 })
+    await reader.read(lines.map((each) => ({ ...each, canonical: changed(each.canonical) })))
+    const { faults, faultCount } = reader.finish()
+    assert.deepEqual([faults.length, faultCount], [2, 12])
+  })
+})
