@@ -316,3 +316,56 @@ describe('where the browser lacks what it takes', () => {
     }
   })
 })
+
+describe('what is said beside the chain itself', () => {
+  const cautionsOf = ({ cautions }: { cautions: ReadonlyArray<{ code: string; message: string }> }) => cautions.map(({ code, message }) => `${code}: ${message}`)
+
+  it('is told in sentences that name numbers', async () => {
+    assert.deepEqual(cautionsOf(await verifyChain(chain)), [
+      'no-checkpoint: No checkpoint was given. That the newest entries were cut off, or that the whole chain was written anew, cannot be seen without one.',
+    ])
+    assert.deepEqual(cautionsOf(await check(chain.map(({ canonical, hash }) => ({ canonical, hash })))), [
+      `person-withheld: ${length} entries came without their personal fields; those were not compared with their digests.`,
+    ])
+    const erased = replaced<ChainRecord>(chain, 0, { ...chain[0]!, person: { email: null, ip: null, ua: null } })
+    assert.deepEqual(cautionsOf(await check(erased)), ['erased-without-entry: 3 personal fields are erased, and no entry of the chain tells of an erasure.'])
+    const entry = await sealEntries(headOf(chain), [draft(length + 1, { action: erasureAction, target: { type: 'person', id: 'usr_1' }, meta: { entries: 1 } })])
+    assert.deepEqual((await verifyChain([...erased, ...entry])).cautions.map(({ code }) => code), ['no-checkpoint'])
+  })
+
+  it('is not that a checkpoint is missing where one was given that is not believed', async () => {
+    const report = await verifyChain(chain, { checkpoints: [await checkpointAt(chain, 20, ours.key)], crypto: nodeCrypto })
+    assert.deepEqual([report.intact, report.sealed, report.cautions, report.faults.length], [false, null, [], 1])
+    assert.equal(report.faults[0]!.seq, 20)
+  })
+
+  it('names the checkpoint that a chain departs from', async () => {
+    const { faults } = await check(await rewrittenFrom(chain, 10), [20])
+    assert.match(faults[0]!.message, /is not the one that the checkpoint of 2026-11-20T12:00:00\.000Z vouches for/)
+  })
+
+  it('leaves out what vouches for another tenant, and says so', async () => {
+    const other = await chainOf(3, 'cli_other')
+    const anchors = [{ tenantId: 'cli_other', seq: 3, hash: other[2]!.hash, at: '2026-11-01T00:00:00.000Z', by: 'note 3' }]
+    const report = await verifyChain(chain, { tenantId: tenant, anchors, crypto: nodeCrypto })
+    assert.deepEqual(report.faults.map(({ kind, seq, line, message }) => [kind, seq, line, message]), [['wrong-tenant', 3, null, `The note 3 speaks of tenant cli_other, not of ${tenant}.`]])
+    assert.equal(report.sealed, null)
+  })
+
+  it('is how far the reading has come, every 512 entries and at the end, one by one or in lists', async () => {
+    const long = await chainOf(1100)
+    const progress = async (records: Parameters<typeof verifyChain>[0]) => {
+      const seen: number[] = []
+      const report = await verifyChain(records, { crypto: nodeCrypto, onProgress: (entries) => seen.push(entries) })
+      assert.deepEqual([report.entries, report.intact], [1100, true])
+      return seen
+    }
+    assert.deepEqual(await progress(long), [512, 1024, 1100])
+    assert.deepEqual(await progress([long.slice(0, 600), long.slice(600)]), [600, 1100])
+  })
+
+  it('is no caution where the arithmetic fails for another reason', async () => {
+    const failing = { ...nodeCrypto, verifyEd25519: async () => { throw new RangeError('out of order') } } as AuditCrypto
+    await assert.rejects(verifyChain(chain, { checkpoints: [await checkpointAt(chain, 20, ours.key)], keys: ours.ring, crypto: failing }), RangeError)
+  })
+})
