@@ -10,6 +10,8 @@ export { SaPortal } from './portal/sa-portal.ts'
 export { SaPortfolio } from './portfolio/sa-portfolio.ts'
 export { SaPortfolioSummary } from './portfolio-summary/sa-portfolio-summary.ts'
 export { SaRiskBadge } from './risk-badge/sa-risk-badge.ts'
+export { SaSessions } from './sessions/sa-sessions.ts'
+export { SaSignIn } from './sign-in/sa-sign-in.ts'
 export { defineAll, type DefineAllOptions } from './define-all.ts'
 export { mount, type MountOptions } from './mount.ts'
 

@@ -1,11 +1,12 @@
 // The one file for a <script type="module">: registers every tag, fills placeholders, and gives scripts without imports a name to call.
 import { createPortal } from '../src/index.ts'
+import { createSignIn } from '../src/sign-in/index.ts'
 import { deriveTheme } from './base/derive-theme.ts'
 import { version } from './base/version.ts'
 import { defineAll } from './define-all.ts'
 import { mount } from './mount.ts'
 
-const api = Object.freeze({ version, defineAll, createPortal, deriveTheme, mount })
+const api = Object.freeze({ version, defineAll, createPortal, createSignIn, deriveTheme, mount })
 
 /** What a page without imports reaches as `SaPortal`. */
 export type SaPortalGlobal = typeof api
@@ -26,4 +27,4 @@ export * from './all.ts'
 // Every language is in this file; a name that is handed on keeps its module.
 export { ar } from './locales/ar.ts'
 export { de } from './locales/de.ts'
-export { createPortal }
+export { createPortal, createSignIn }

@@ -6,6 +6,8 @@ import { SaPortal } from './portal/portal.ts'
 import { SaPortfolio } from './portfolio/portfolio.ts'
 import { SaPortfolioSummary } from './portfolio-summary/portfolio-summary.ts'
 import { SaRiskBadge } from './risk-badge/risk-badge.ts'
+import { SaSessions } from './sessions/sessions.ts'
+import { SaSignIn } from './sign-in/sign-in.ts'
 
 /** Every element, by the tag it is registered under. */
 export const elements: Readonly<Record<string, VersionedElement>> = {
@@ -15,5 +17,7 @@ export const elements: Readonly<Record<string, VersionedElement>> = {
   'sa-risk-badge': SaRiskBadge,
   'sa-coverage-bar': SaCoverageBar,
   'sa-exposure': SaExposure,
+  'sa-sign-in': SaSignIn,
+  'sa-sessions': SaSessions,
   'sa-audit-log': SaAuditLog,
 }

@@ -8,6 +8,8 @@ import type { stateCatalogue } from '../base/states.messages.ts'
 import type { summaryCatalogue } from '../portfolio-summary/messages.ts'
 import type { portfolioCatalogue } from '../portfolio/messages.ts'
 import type { badgeCatalogue } from '../risk-badge/messages.ts'
+import type { sessionsCatalogue } from '../sessions/messages.ts'
+import type { signInCatalogue } from '../sign-in/messages.ts'
 
 type TextsOf<Catalogue extends { readonly en: object }> = { readonly [Key in keyof Catalogue['en']]?: Message }
 
@@ -21,5 +23,7 @@ export interface LanguageTexts {
   readonly exposure?: TextsOf<typeof exposureCatalogue>
   readonly summary?: TextsOf<typeof summaryCatalogue>
   readonly portfolio?: TextsOf<typeof portfolioCatalogue>
+  readonly signIn?: TextsOf<typeof signInCatalogue>
+  readonly sessions?: TextsOf<typeof sessionsCatalogue>
   readonly audit?: TextsOf<typeof auditCatalogue>
 }

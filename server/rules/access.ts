@@ -98,11 +98,12 @@ function throughModule(role: Role, action: Action, policy: EffectivePolicy): 'al
 
 /** Whether a role of the client surface reaches a module, to read or to change something there. A mode that nobody knows is hidden. */
 export function reach(role: Role, module: Module, changes: boolean, policy: EffectivePolicy): 'allow' | DenialReason {
-  const { mode, minRole } = policy.modules[module] ?? { mode: 'hidden', minRole: 'manager' }
+  const open = policy.modules[module]
+  const mode = open?.mode
   if (mode !== 'view' && mode !== 'request' && mode !== 'direct') return 'not-enabled'
   // An auditor is let in by name and stands outside the ladder of roles; what is hidden is hidden from auditors too.
   if (role === 'auditor') return changes ? 'role' : 'allow'
-  if (rankOf(role) < rankOf(minRole as Role)) return 'role'
+  if (rankOf(role) < rankOf(open!.minRole as Role)) return 'role'
   if (!changes || mode === 'direct') return 'allow'
   return mode === 'request' ? 'request' : 'not-enabled'
 }
@@ -202,11 +203,7 @@ export function seesExposure(asker: Asker, offer: Offer = nothingOffered): boole
 }
 
 /** What these events tell is that a measure has moved. */
-const measuredEvents: ReadonlySet<string> = new Set<EventType>([
-  'client.posture_changed',
-  'client.exposure_changed',
-  'client.coverage_changed',
-])
+const measuredEvents: ReadonlySet<string> = new Set<EventType>(['client.posture_changed', 'client.coverage_changed'])
 
 /** Whether the caller may hear of an event of its own tenant: who may not see a measure or a person does not hear that it has moved. */
 export function hearsOf(asker: Asker, event: { type: string; clientId?: string | null }, offer: Offer = nothingOffered): boolean {

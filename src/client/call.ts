@@ -105,7 +105,7 @@ function share(connection: Connection, key: string, send: () => Sending, signal:
 }
 
 /** Takes the answer for what the contract promises, or says what it is instead. */
-function understand<Entry extends Endpoint>(operation: Operation<Entry>, answer: Exchange, url: string): AnswerOf<Entry> {
+export function understand<Entry extends Endpoint>(operation: Operation<Entry>, answer: Exchange, url: string): AnswerOf<Entry> {
   const { status, text } = answer
   if (status < 200 || status >= 300) throw refusal(operation, answer, url)
   const { check } = operation
@@ -169,7 +169,7 @@ function redact(text: string, url: string): string {
 }
 
 /** The address of a call. */
-export function addressOf(connection: Connection, operation: Operation, input: { path?: Readonly<Record<string, string>>; query?: unknown }): string {
+export function addressOf(connection: Pick<Connection, 'baseUrl'>, operation: Operation, input: { path?: Readonly<Record<string, string>>; query?: unknown }): string {
   const path = operation.path.replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = input.path?.[name]
     // A dot segment would be folded by the address itself and name another resource.

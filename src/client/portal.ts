@@ -58,7 +58,7 @@ let portals = 0
  * const session = await portal.sessions.create({ audience: 'partner', email: 'ana.ruiz@larkfield.example' })
  */
 export function createPortal(settings: PagePortalSettings | ServerPortalSettings) {
-  const url = baseUrlOf(settings.baseUrl)
+  const url = baseUrlOf(settings.baseUrl, 'createPortal')
   const number = ++portals
   const connection: Connection = {
     baseUrl: url.href.replace(/\/+$/, ''),
@@ -181,17 +181,18 @@ function sourceOf(settings: PagePortalSettings | ServerPortalSettings, number: n
   return new TokenSource(fetchToken, `opaque:${number}`)
 }
 
-function baseUrlOf(value: unknown): URL {
+/** The address of a portal API, checked. @param who names the caller in what it throws */
+export function baseUrlOf(value: unknown, who: string): URL {
   let url: URL
   try {
     // A page may give an address relative to itself; elsewhere there is nothing to be relative to.
     url = new URL(String(value), (globalThis as { document?: { baseURI: string } }).document?.baseURI)
   } catch {
-    throw new TypeError('createPortal: baseUrl must be the address of the portal API, such as https://portal.example.')
+    throw new TypeError(`${who}: baseUrl must be the address of the portal API, such as https://portal.example.`)
   }
-  if (value === undefined || value === null || value === '') throw new TypeError('createPortal: baseUrl is missing.')
-  if (url.protocol !== 'https:' && url.protocol !== 'http:') throw new TypeError('createPortal: baseUrl must be an http or https address.')
-  if (url.username || url.password) throw new TypeError('createPortal: baseUrl must not hold a user name or password.')
-  if (url.search || url.hash) throw new TypeError('createPortal: baseUrl must not hold a query or a fragment.')
+  if (value === undefined || value === null || value === '') throw new TypeError(`${who}: baseUrl is missing.`)
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') throw new TypeError(`${who}: baseUrl must be an http or https address.`)
+  if (url.username || url.password) throw new TypeError(`${who}: baseUrl must not hold a user name or password.`)
+  if (url.search || url.hash) throw new TypeError(`${who}: baseUrl must not hold a query or a fragment.`)
   return url
 }

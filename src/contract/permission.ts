@@ -68,8 +68,8 @@ export const permissions = {
   'policy.update': heads,
   'client.diagnose': staff,
   'event.subscribe': everybody,
-  'audit.view': [...staff, 'manager'],
-  'audit.export': ['owner', 'admin', 'api_key'],
+  'audit.view': [...staff, 'manager', 'auditor'],
+  'audit.export': [...heads, 'auditor'],
   'audit.erase': ['owner', 'admin'],
 } as const satisfies Record<string, readonly Role[]>
 

@@ -13,6 +13,8 @@ import { de } from '../../components/locales/de.ts'
 import { summaryCatalogue } from '../../components/portfolio-summary/messages.ts'
 import { portfolioCatalogue } from '../../components/portfolio/messages.ts'
 import { badgeCatalogue } from '../../components/risk-badge/messages.ts'
+import { sessionsCatalogue } from '../../components/sessions/messages.ts'
+import { signInCatalogue } from '../../components/sign-in/messages.ts'
 import { addLanguage, createMessages, defineCatalogue, onLanguageAdded, riskCatalogue, riskWord, type Message } from '../../src/format/index.ts'
 
 const english: Record<string, { readonly en: Record<string, Message> }> = {
@@ -24,6 +26,8 @@ const english: Record<string, { readonly en: Record<string, Message> }> = {
   exposure: exposureCatalogue,
   summary: summaryCatalogue,
   portfolio: portfolioCatalogue,
+  signIn: signInCatalogue,
+  sessions: sessionsCatalogue,
   audit: auditCatalogue,
 }
 const languages: Record<string, Record<string, Record<string, Message>>> = { ar, de }

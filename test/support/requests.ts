@@ -27,7 +27,8 @@ const tomorrow = () => new Date(Date.now() + 86_400_000).toISOString()
 /** Bodies and queries where a word off the schema would be refused, or would do more than a test wants. */
 const samples: Record<string, Sample> = {
   'sessions.create': { body: ({ clientId, email }) => ({ audience: 'client', clientId, email }) },
-  'clients.update': { body: () => ({ tags: ['walked'] }) },
+  // Tags would decide anew who reaches the client.
+  'clients.update': { body: (_, fresh) => ({ industry: fresh }) },
   'posture.push': { body: () => ({ score: 50 }) },
   'exposure.push': { body: () => ({ low: 1, high: 2, currency: 'EUR' }) },
   'views.report': { body: ({ clientId }) => ({ page: 'workspace', subject: { type: 'client', id: clientId } }) },
@@ -105,6 +106,11 @@ function valueOf(schema: z.ZodMiniType, name: string, records: Partial<Records>,
     default:
       throw new Error(`No request can be made of a schema of the type ${inside.type}; teach it to test/support/requests.ts.`)
   }
+}
+
+/** Whether the endpoint belongs to the door that knows cookies and no bearer token. */
+export function byCookie(entry: Endpoint): boolean {
+  return (entry as { door?: string }).door === 'cookie'
 }
 
 /** The names in the path of an endpoint. */

@@ -301,8 +301,7 @@ class Strangers {
       } else if (field.text && chance(0.2)) query[field.name] = this.#word()
     }
     if (entry.operation === 'clients.list' && chance(0.3)) query['sort'] = pick(['name', '-risk', 'exposure', '-coverage'])
-    // Tags decide who reaches a client, so the walk leaves them alone.
-    const body = entry.operation === 'clients.update' ? { industry: fresh } : bodyOf(entry, records, fresh)
+    const body = bodyOf(entry, records, fresh)
     const headers: Record<string, string> = {}
     if (entry.etag && entry.method !== 'GET' && chance(0.95)) headers['if-match'] = chance(0.8) ? '*' : `"${below(4)}"`
     if (entry.method === 'GET' && chance(0.1)) headers['if-none-match'] = `"${below(4)}"`

@@ -141,6 +141,24 @@ describe('an export', () => {
   })
 })
 
+describe('an external auditor', () => {
+  it('reads and exports the chain of the one client, verifies it, and reaches no other', async () => {
+    const auditor = await t.token(t.larch, 'auditor')
+    const { items } = await read(`/v1/clients/${clientId}/audit`, auditor)
+    assert.ok(items.length > 0)
+    const { checkpoint, blob } = await sdk(auditor).audit.export(clientId)
+    const file = await blob()
+    const keys = await readKeys(await sdk(auditor).audit.keys())
+    const report = await verifyChain(readExport([new Uint8Array(await file.arrayBuffer())]), { tenantId: clientId, checkpoints: [checkpoint], keys })
+    assert.deepEqual(report.faults, [])
+    const seen = (await read(`/v1/clients/${clientId}/audit?limit=5`)).items.map(({ entry }) => [entry.actor.kind, entry.action])
+    assert.ok(seen.some(([kind, action]) => kind === 'auditor' && action === 'audit.export'), JSON.stringify(seen))
+    assert.equal((await t.send(auditor, `/v1/clients/${t.larch.clients[1].id}/audit`)).status, 404)
+    assert.equal((await t.send(auditor, '/v1/audit')).problem.code, 'wrong-audience')
+    assert.equal((await t.send(auditor, `/v1/clients/${clientId}/audit/erasures`, { method: 'POST', body: { personId: 'x', reason: 'x' } })).problem.code, 'wrong-audience')
+  })
+})
+
 describe('a page view', () => {
   it('stands in the chain of whom it concerns, by its name alone, and once a minute', async () => {
     const [other] = t.larch.clients.slice(1)

@@ -5,6 +5,7 @@ import {
   actions,
   audiences,
   clientRoles,
+  denialReasons,
   partnerRoles,
   permissions,
   portalRoles,
@@ -15,7 +16,7 @@ import {
 } from '../../../src/contract/permission.ts'
 import { moduleModes, modules, type ModuleMode } from '../../../src/contract/policy.ts'
 import { presets, resolvePolicy } from '../../../server/rules/policy.ts'
-import { audienceOf, decide, decidePerson, decideSurface, hearsOf, mayGive, reach, seesExposure, seesMeasures } from '../../../server/rules/access.ts'
+import { audienceOf, decide, decidePerson, decideSurface, denialSentences, hearsOf, mayGive, reach, seesExposure, seesMeasures, standsAbove } from '../../../server/rules/access.ts'
 
 const own = { clientId: 'cli_own' }
 const other = { clientId: 'cli_other' }
@@ -57,8 +58,8 @@ const matrix: Record<Action, string> = {
   'policy.update': 'oa--k----',
   'client.diagnose': 'oay-k----',
   'event.subscribe': 'oaybkvcmu',
-  'audit.view': 'oay-k--m-',
-  'audit.export': 'oa--k----',
+  'audit.view': 'oay-k--mu',
+  'audit.export': 'oa--k---u',
   'audit.erase': 'oa-------',
 }
 
@@ -134,6 +135,30 @@ describe('permission', () => {
         assert.equal(hearsOf(askerOf(role), { type }), !measured || seesMeasures(askerOf(role)), `${role} ${type}`)
       }
     }
+  })
+
+  it('to hear that the exposure has moved is for those who see it', () => {
+    const hidden = { ...offer, policy: resolvePolicy({ fields: { exposure: false } }) }
+    for (const role of roles) {
+      assert.equal(hearsOf(askerOf(role), { type: 'client.exposure_changed' }, hidden), seesExposure(askerOf(role), hidden), role)
+      assert.equal(hearsOf(askerOf(role), { type: 'client.posture_changed' }, hidden), seesMeasures(askerOf(role), hidden), role)
+    }
+    assert.equal(hearsOf(askerOf('viewer'), { type: 'client.exposure_changed' }, hidden), false)
+  })
+
+  it('to hear of a person is not given to those who only see that colleagues are there', () => {
+    const open = { ...offer, policy: resolvePolicy({ modules: { users: { mode: 'direct', minRole: 'viewer' } } }) }
+    for (const role of portalRoles) {
+      assert.equal(decide(askerOf(role), 'portal_user.view', open, own), 'allow')
+      assert.equal(hearsOf(askerOf(role), { type: 'user.invited', clientId: 'cli_own' }, open), role === 'manager', role)
+    }
+  })
+
+  it('is refused with a sentence of its own for each reason', () => {
+    const sentences = denialReasons.map((reason) => denialSentences[reason])
+    assert.deepEqual(Object.keys(denialSentences).sort(), [...denialReasons].sort())
+    assert.equal(new Set(sentences).size, denialReasons.length)
+    for (const sentence of sentences) assert.match(sentence, /^[A-Z].{20,}\.$/)
   })
 
   it('to hear of a person is for those who see everybody there', () => {
@@ -228,6 +253,8 @@ describe('a person', () => {
     const manager = { ...askerOf('manager'), grants: ['billing'] }
     assert.equal(mayGive(manager, 'viewer', ['billing']), true)
     assert.equal(mayGive(manager, 'viewer', ['billing', 'approver']), false)
+    assert.equal(mayGive(askerOf('manager'), 'viewer', ['billing']), false, 'who has no grant gives none')
+    assert.equal(mayGive(askerOf('owner'), 'analyst', ['billing']), true, 'no grant of the staff is in its own way')
   })
 
   it('who stands above is not touched, and who is the last is not taken away', () => {
@@ -237,10 +264,21 @@ describe('a person', () => {
     assert.equal(all('api_key', 'member', person('owner'))['member.remove'], 'above-own')
     assert.equal(all('owner', 'member', person('owner', { others: false }))['member.remove'], 'last-of-role')
     assert.equal(all('owner', 'member', person('owner'))['member.remove'], undefined)
+    assert.equal(all('owner', 'member', person('owner', { others: false }))['member.manage'], undefined, 'the last owner still has a name to change')
+    assert.equal(all('manager', 'portal_user', person('viewer', { others: false }))['portal_user.remove'], undefined, 'only managers must be left')
+    assert.equal(all('admin', 'member', person('owner'))['member.view'], undefined, 'who stands above is seen')
+    assert.equal(all('admin', 'member', person('owner', { status: 'removed' }))['member.view'], undefined, 'who was removed is seen')
     assert.equal(all('admin', 'member', person('admin', { others: false }))['member.remove'], undefined)
     assert.equal(all('manager', 'portal_user', person('manager', { others: false }))['portal_user.remove'], 'last-of-role')
     assert.equal(all('admin', 'portal_user', person('manager', { others: false }))['portal_user.remove'], undefined)
     assert.equal(all('manager', 'portal_user', person('manager', { others: false, status: 'invited' }))['portal_user.remove'], undefined)
+  })
+
+  it('of a client stands above nobody of the staff, whatever the ranks', () => {
+    assert.equal(standsAbove(askerOf('billing'), { role: 'manager' }), false)
+    assert.equal(standsAbove(askerOf('viewer'), { role: 'owner' }), false)
+    assert.equal(standsAbove(askerOf('viewer'), { role: 'manager' }), true)
+    assert.equal(standsAbove(askerOf('manager'), { role: 'manager' }), false)
   })
 
   it('is sent an invitation again only while invited, and is out of reach once removed', () => {

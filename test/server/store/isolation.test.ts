@@ -9,12 +9,13 @@ import { insertAuditor } from '../../../server/store/auditors.ts'
 import { adoptFramework, insertFramework } from '../../../server/store/frameworks.ts'
 import { findInvitation, sendInvitation, spendInvitation } from '../../../server/store/invitations.ts'
 import { pushPosture } from '../../../server/store/measures.ts'
+import { refreshStatistics } from '../../../server/store/maintenance.ts'
 import { insertMember } from '../../../server/store/members.ts'
 import { readPortfolio } from '../../../server/store/portfolio.ts'
 import { AlreadyExistsError, MissingReferenceError } from '../../../server/store/errors.ts'
 import { findPartnerId, originIsKnown } from '../../../server/store/partners.ts'
 import { fourBands } from '../../../src/contract/risk.ts'
-import { openTestDatabase } from '../../support/database.ts'
+import { onPostgresql, openTestDatabase } from '../../support/database.ts'
 import { aClient, clientScope, day, hash, makeTenant, now, partnerScope } from './support.ts'
 
 /** Tables of the server itself, which belong to no tenant. */
@@ -30,18 +31,29 @@ interface Table {
 
 describe('isolation in the database', () => {
   let database: Database
-  let ours: Awaited<ReturnType<typeof makeTenant>>
+  let ours: Awaited<ReturnType<typeof makeTenant>> & { scopedId: string; auditorId: string }
   let theirs: Awaited<ReturnType<typeof makeTenant>>
   let tables: Table[]
+  /** Columns that the database fills in itself. */
+  let generated: Set<string>
 
   before(async () => {
     database = await openTestDatabase()
-    ours = await makeTenant(database, 'ours')
+    const scopedId = newId('partnerMember')
+    const auditorId = newId('auditor')
+    ours = { ...(await makeTenant(database, 'ours')), scopedId, auditorId }
+    await database.transact(partnerScope(ours.partnerId), async (tx) => {
+      await insertMember(tx, { id: scopedId, email: 'scoped@ours.example', name: 'Scoped', role: 'analyst', scope: { clientIds: [ours.first], tags: [] }, createdAt: now })
+      await insertAuditor(tx, { id: auditorId, clientId: ours.first, email: 'grant@ours.example', name: 'Grant', frameworkIds: null, createdAt: now, expiresAt: new Date(now.getTime() + day) })
+    })
     theirs = await makeTenant(database, 'theirs')
     tables = await catalogue<Table>(`
       select c.relname as name, c.relrowsecurity and c.relforcerowsecurity as forced,
         array(select a.attname::text from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped) as columns
       from pg_class c where c.relnamespace = 'sa'::regnamespace and c.relkind in ('r', 'p') order by c.relname`)
+    generated = new Set((await catalogue<{ name: string }>(`
+      select c.relname || '.' || a.attname as name from pg_attribute a join pg_class c on c.oid = a.attrelid
+      where c.relnamespace = 'sa'::regnamespace and (a.attgenerated <> '' or a.attidentity <> '')`)).map(({ name }) => name))
   })
   after(() => database.close())
 
@@ -261,6 +273,108 @@ describe('isolation in the database', () => {
       assert.equal((await rowsOf(scope(all), 'control_evidence')).length, 1)
       for (const table of ['portal_user', 'invitation']) assert.deepEqual(await rowsOf(scope(all), table), [], table)
       assert.deepEqual((await rowsOf(scope(all), 'auditor_grant')).map((row) => row['id']), [all])
+    })
+  })
+
+  describe('of whoever writes', () => {
+    const scopes = (): Record<string, Scope> => {
+      const partner = partnerScope(ours.partnerId)
+      const client = clientScope(ours.partnerId, ours.first)
+      return { partner, 'scoped member': { ...partner, memberId: ours.scopedId }, client, auditor: { ...client, auditorId: ours.auditorId } }
+    }
+    const reachesSecond = new Set(['partner'])
+
+    /** Runs one statement and takes it back. @returns its rows, or `null` where the database refused it */
+    async function tried(scope: Scope, sql: string): Promise<Record<string, unknown>[] | null> {
+      let rows: Record<string, unknown>[] | null = null
+      await database
+        .transact(scope, async (tx: Tx) => {
+          rows = await tx.query<Record<string, unknown>>(sql, [], { custom: true })
+          throw new Error('taken back')
+        })
+        .catch((error: Error) => {
+          if (error.message === 'taken back') return
+          assert.match(error.message, /permission denied|row-level security|cannot (delete|insert|update)|does not exist|generated|identity/, sql)
+          rows = null
+        })
+      return rows
+    }
+
+    it('an update or a delete of everything touches nothing of another partner and nothing out of reach, in any table', async () => {
+      let touched = 0
+      for (const [who, scope] of Object.entries(scopes())) {
+        for (const { name, columns } of tables) {
+          if (nobodys.has(name)) continue
+          const writable = columns.find((column) => !['partner_id', 'id', 'xid', 'seq'].includes(column))!
+          for (const sql of [`update sa.${name} set ${writable} = ${writable} returning *`, `delete from sa.${name} returning *`]) {
+            const rows = await tried(scope, sql)
+            for (const row of rows ?? []) {
+              assert.equal(row['partner_id'] ?? row['id'], ours.partnerId, `${who}: ${sql}`)
+              if (!reachesSecond.has(who)) assert.ok(!JSON.stringify(row).includes(ours.second), `${who}: ${sql}`)
+              touched += 1
+            }
+          }
+        }
+      }
+      assert.ok(touched > 20)
+    })
+
+    it('a row of one’s own, written once more into another tenant, is refused in every table', async () => {
+      let refused = 0
+      for (const [who, scope] of Object.entries(scopes())) {
+        for (const { name, columns } of tables) {
+          if (nobodys.has(name)) continue
+          const moves = [columns.includes('partner_id') ? ['partner_id', theirs.partnerId] : null]
+          if (!reachesSecond.has(who)) moves.push(columns.includes('client_id') ? ['client_id', ours.second] : columns.includes('tenant_id') ? ['tenant_id', ours.second] : null)
+          for (const move of moves) {
+            if (move === null) continue
+            const list = columns.filter((column) => !generated.has(`${name}.${column}`))
+            const select = list.map((column) => (column === move[0] ? `'${move[1]}'` : column)).join(', ')
+            const sql = `insert into sa.${name} (${list.join(', ')}) select ${select} from sa.${name} limit 1 on conflict do nothing returning 1 as written`
+            const rows = await tried(scope, sql)
+            // Nothing to copy is nothing written.
+            assert.ok(rows === null || rows.length === 0, `${who} has written: ${sql}`)
+            if (rows === null) refused += 1
+          }
+        }
+      }
+      assert.ok(refused > 40)
+    })
+
+    it('a key that is taken in another tenant and one that is free are refused with the same words', async () => {
+      const words = async (clientId: string) => {
+        const error = await database
+          .transact(partnerScope(ours.partnerId), (tx) => tx.query(`insert into sa.client_tag (partner_id, tag, client_id) values ($1, 'y', $2)`, [ours.partnerId, clientId]))
+          .then(() => assert.fail('written'), (thrown: Error & { cause?: { message: string; detail?: string } }) => thrown)
+        return [error.message, error.cause?.message, error.cause?.detail].map((text) => text?.replaceAll(clientId, 'CLIENT'))
+      }
+      assert.deepEqual(await words(theirs.first), await words(newId('client')))
+    })
+
+    it('neither the planner’s statistics nor the list of running statements tells of others', async () => {
+      await database.transact(systemScope, refreshStatistics)
+      // Somebody of the other partner is at work meanwhile.
+      let release!: () => void
+      const held = new Promise<void>((resolve) => (release = resolve))
+      const busy = onPostgresql ? database.read(partnerScope(theirs.partnerId), async (tx) => {
+        await tx.query(`select count(*) from sa.client where id = '${theirs.first}'`, [], { custom: true })
+        await held
+      }) : Promise.resolve()
+      for (const [who, scope] of Object.entries(scopes())) {
+        const stats = await database.read(scope as Scope, (tx: Tx) => tx.query(`select * from pg_stats where schemaname = 'sa'`))
+        assert.deepEqual(stats, [], `${who} reads statistics`)
+        const running = await database.read(scope as Scope, (tx: Tx) => tx.query<{ query: string | null }>('select query from pg_stat_activity where pid <> pg_backend_pid()'))
+        for (const { query } of running) assert.doesNotMatch(query ?? '', /ptr_|cli_/, who)
+      }
+      release()
+      await busy
+    })
+
+    it('no sequence is read or moved by anybody', async () => {
+      const sequences = await catalogue<{ name: string }>(`select relname as name from pg_class where relnamespace = 'sa'::regnamespace and relkind = 'S'`)
+      for (const scope of Object.values(scopes())) {
+        for (const { name } of sequences) assert.equal(await tried(scope, `select last_value from sa.${name}`), null, name)
+      }
     })
   })
 

@@ -1,0 +1,31 @@
+/** Copies a text; the button says so. Where the page may not write the clipboard, nothing is said, and the text can be marked by hand. */
+export async function copyText(event: Event, text: string, done: string): Promise<void> {
+  const button = event.currentTarget as HTMLButtonElement
+  try {
+    await navigator.clipboard.writeText(text)
+    button.querySelector('[data-said]')?.remove()
+    const said = document.createElement('span')
+    said.dataset['said'] = ''
+    said.setAttribute('role', 'status')
+    said.textContent = ` ✓ ${done}`
+    button.append(said)
+  } catch {
+    const shown = button.closest('.key')?.querySelector('code') ?? button.closest('.sa-sign-in-form')?.querySelector('.codes')
+    if (shown) getSelection()?.selectAllChildren(shown)
+  }
+}
+
+/** Gives the recovery codes out as a file. It is made in the page and sent nowhere. */
+export function saveCodes(codes: readonly string[], fileName: string): void {
+  const address = URL.createObjectURL(new Blob([`${codes.join('\r\n')}\r\n`], { type: 'text/plain' }))
+  const link = document.createElement('a')
+  link.href = address
+  link.download = fileName
+  link.click()
+  // Some browsers read it only after this turn.
+  setTimeout(() => URL.revokeObjectURL(address), 10_000)
+}
+
+export function printCodes(): void {
+  globalThis.print()
+}

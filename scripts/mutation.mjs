@@ -1,0 +1,41 @@
+/**
+ * `npm run mutation`: breaks the law of access, tokens, policy and the audit chain in every small way that Stryker knows, and sees
+ * whether a test notices. By hand only; it takes its time.
+ *
+ *   npm run mutation                     every area, one after the other
+ *   npm run mutation -- access policy    these areas
+ */
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+/** What is broken together, and the tests that must notice. */
+export const areas = {
+  access: { mutate: ['server/rules/access.ts'], tests: ['test/server/rules/access.test.ts'] },
+  policy: { mutate: ['server/rules/policy.ts'], tests: ['test/server/rules/policy.test.ts'] },
+  diagnosis: { mutate: ['server/rules/diagnosis.ts', 'server/rules/nearest.ts'], tests: ['test/server/rules/diagnosis.test.ts'] },
+  canonical: { mutate: ['src/audit/canonical-json.ts'], tests: ['test/src/audit/canonical-json.test.ts'] },
+  entry: { mutate: ['src/audit/entry.ts', 'src/audit/read-entry.ts', 'src/audit/bytes.ts'], tests: ['test/src/audit/entry.test.ts', 'test/src/audit/read-entry.test.ts'] },
+  merkle: { mutate: ['src/audit/merkle.ts'], tests: ['test/src/audit/merkle.test.ts'] },
+  chain: { mutate: ['src/audit/verify.ts', 'src/audit/chain-reader.ts'], tests: ['test/src/audit/verify.test.ts', 'test/src/audit/checkpoint.test.ts'] },
+  checkpoint: { mutate: ['src/audit/checkpoint.ts', 'src/audit/keys.ts'], tests: ['test/src/audit/checkpoint.test.ts', 'test/src/audit/note.test.ts'] },
+  note: { mutate: ['src/audit/note.ts', 'src/audit/signed-note.ts', 'src/audit/publish.ts'], tests: ['test/src/audit/note.test.ts'] },
+  records: { mutate: ['src/audit/records.ts'], tests: ['test/src/audit/records.test.ts'] },
+  token: { mutate: ['server/http/token.ts'], tests: ['test/server/http/token.test.ts'] },
+  credentials: { mutate: ['server/http/credentials.ts', 'server/http/client-address.ts', 'server/http/cursor.ts', 'server/http/etag.ts'], tests: ['test/server/http/credentials.test.ts', 'test/server/http/client-address.test.ts', 'test/server/http/cursor.test.ts', 'test/server/http/etag.test.ts'] },
+};
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const wanted = process.argv.slice(2);
+  const unknown = wanted.filter((area) => !(area in areas));
+  if (unknown.length > 0) {
+    console.error(`Unknown area "${unknown.join('", "')}". Known: ${Object.keys(areas).join(', ')}.`);
+    process.exit(2);
+  }
+  let failed = false;
+  for (const area of wanted.length > 0 ? wanted : Object.keys(areas)) {
+    console.log(`\n── ${area} ──`);
+    const { status } = spawnSync(process.execPath, ['node_modules/@stryker-mutator/core/bin/stryker.js', 'run'], { stdio: 'inherit', env: { ...process.env, MUTATION_AREA: area } });
+    if (status !== 0) failed = true;
+  }
+  if (failed) process.exitCode = 1;
+}
