@@ -3,6 +3,7 @@ import { SaAuditLog } from './audit-log/audit-log.ts'
 import { SaCoverageBar } from './coverage-bar/coverage-bar.ts'
 import { SaExposure } from './exposure/exposure.ts'
 import { SaPortal } from './portal/portal.ts'
+import { SaPortalUsers } from './portal-users/portal-users.ts'
 import { SaPortfolio } from './portfolio/portfolio.ts'
 import { SaPortfolioSummary } from './portfolio-summary/portfolio-summary.ts'
 import { SaRiskBadge } from './risk-badge/risk-badge.ts'
@@ -17,6 +18,7 @@ export const elements: Readonly<Record<string, VersionedElement>> = {
   'sa-risk-badge': SaRiskBadge,
   'sa-coverage-bar': SaCoverageBar,
   'sa-exposure': SaExposure,
+  'sa-portal-users': SaPortalUsers,
   'sa-sign-in': SaSignIn,
   'sa-sessions': SaSessions,
   'sa-audit-log': SaAuditLog,

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module'
 import { endpoints } from '../src/contract/endpoints/index.ts'
 import { handlers } from './api/index.ts'
 import type { Context } from './context.ts'
+import { createHostedPages } from './hosted/hosted.ts'
 import { createRouter } from './http/router.ts'
 import { createRuntime, type Runtime, type RuntimeOptions } from './http/runtime.ts'
 import { openApiDocument } from './openapi.ts'
@@ -29,9 +30,10 @@ export async function createApp(context: Context, options: Omit<RuntimeOptions, 
   const openApi = openApiDocument({ version, publicUrl: context.config.publicUrl })
   const runtime = await createRuntime(context, { ...options, openApi })
   const router = createRouter(runtime, endpoints, handlers)
+  const pages = createHostedPages(context)
   return {
     runtime,
-    fetch: async (request, env) => await router.fetch(request, env),
+    fetch: async (request, env) => (await pages.answer(request)) ?? (await router.fetch(request, env)),
     request: async (path, init) => await router.request(path, init),
     stop: async () => {
       runtime.stopping = true

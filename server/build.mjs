@@ -35,7 +35,16 @@ export async function buildServer(folder = join(here, 'dist')) {
   writeFileSync(join(folder, 'package.json'), `${JSON.stringify({ name, version, type: 'module', private: true })}\n`)
   const migrations = join(here, 'store', 'migrations')
   if (existsSync(migrations)) cpSync(migrations, join(folder, 'migrations'), { recursive: true })
+  copyPages(join(folder, 'page'))
   await packTemplate(join(folder, 'template'))
+}
+
+/** The portal's own pages, and the widgets in them out of the root build. */
+function copyPages(folder) {
+  cpSync(join(here, 'hosted', 'page'), folder, { recursive: true })
+  const widgets = join(here, '..', 'dist', 'cdn', 'sa-portal.js')
+  if (existsSync(widgets)) cpSync(widgets, join(folder, 'sa-portal.js'))
+  else process.stderr.write('server: the widgets are not built, so the portal\'s own page will say so; run "npm run build" in the root first\n')
 }
 
 /** Without it, the first start makes the database from nothing, which takes several times as long. */

@@ -58,6 +58,11 @@ export class Submission<Answer = unknown> {
     }
   }
 
+  /** Takes a new key: what is sent next is something else, even where it reads the same. The failure stays on screen. */
+  renew(): void {
+    this.#sent = undefined
+  }
+
   /** Forgets the failure and the key: what comes next is something new. */
   reset(): void {
     this.failed = undefined

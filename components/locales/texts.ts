@@ -4,7 +4,9 @@ import type { auditCatalogue } from '../audit-log/messages.ts'
 import type { coverageCatalogue } from '../base/cells/coverage.messages.ts'
 import type { exposureCatalogue } from '../base/cells/exposure.messages.ts'
 import type { formCatalogue } from '../base/form/messages.ts'
+import type { listCatalogue } from '../base/list/messages.ts'
 import type { stateCatalogue } from '../base/states.messages.ts'
+import type { peopleCatalogue } from '../portal-users/messages.ts'
 import type { summaryCatalogue } from '../portfolio-summary/messages.ts'
 import type { portfolioCatalogue } from '../portfolio/messages.ts'
 import type { badgeCatalogue } from '../risk-badge/messages.ts'
@@ -19,6 +21,8 @@ export interface LanguageTexts {
   readonly badge?: TextsOf<typeof badgeCatalogue>
   readonly state?: TextsOf<typeof stateCatalogue>
   readonly form?: TextsOf<typeof formCatalogue>
+  readonly list?: TextsOf<typeof listCatalogue>
+  readonly people?: TextsOf<typeof peopleCatalogue>
   readonly coverage?: TextsOf<typeof coverageCatalogue>
   readonly exposure?: TextsOf<typeof exposureCatalogue>
   readonly summary?: TextsOf<typeof summaryCatalogue>

@@ -79,9 +79,12 @@ export function problemResponse(refusal: Refusal, requestId: string): Response {
   })
 }
 
+const bearerCodes: ReadonlySet<ProblemCode> = new Set<ProblemCode>(['token-missing', 'token-invalid', 'token-expired', 'wrong-audience'])
+
 /** RFC 6750: a 401 says which scheme it wants and, where a token came, what is wrong with it. */
 function challenge(refusal: Refusal): Record<string, string> {
-  if (refusal.status !== 401) return {}
+  // The hosted sign-in takes no bearer token, so it asks for none.
+  if (refusal.status !== 401 || !bearerCodes.has(refusal.code)) return {}
   return {
     'www-authenticate':
       refusal.code === 'token-missing' ? 'Bearer realm="sa-portal"' : 'Bearer realm="sa-portal", error="invalid_token"',

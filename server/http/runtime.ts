@@ -6,6 +6,7 @@ import { ApiKeys } from './api-keys.ts'
 import { AuditNotes } from './audit-notes.ts'
 import { AuditSigner } from './audit-signer.ts'
 import { Origins } from './cors.ts'
+import { Door } from './door.ts'
 import { EventHub, type EventLog, type HubOptions, type PlacedEvent, type StreamScope } from './event-stream.ts'
 import { baseHeaders } from './headers.ts'
 import { openKeys, randomName } from './keys.ts'
@@ -23,6 +24,8 @@ export interface Runtime {
   readonly origins: Origins
   readonly limits: Limits
   readonly hub: EventHub
+  /** The hosted sign-in. */
+  readonly door: Door
   /** Signs checkpoints and notes. */
   readonly auditSigner: AuditSigner
   /** Makes and publishes the notes over all chains of a partner. */
@@ -59,6 +62,7 @@ export async function createRuntime(context: Context, options: RuntimeOptions): 
     origins: new Origins((origin) => database.readOnce(systemScope, (tx) => originIsKnown(tx, origin)), now),
     auditSigner,
     auditNotes: new AuditNotes(context, auditSigner),
+    door: await Door.open(context),
     limits: createLimits(config.rateLimits),
     hub: new EventHub(eventLog(context), {
       now,

@@ -30,6 +30,8 @@ export interface SessionClaims {
   sessionVersion: number
   /** Whether a member of staff reaches some clients only; which ones is on record. */
   scoped: boolean
+  /** The hosted session that the token is of; it dies with it. Absent where the MSP's own sign-in is the sign-in. */
+  hostedSessionId?: string
   expiresAt: Date
 }
 
@@ -49,6 +51,7 @@ const common = z.looseObject({
   org: z.array(z.string()),
   sv: z.int(),
   scp: z.optional(z.literal(true)),
+  hss: z.optional(line),
 })
 
 /** One key that tokens are signed with. */
@@ -161,6 +164,7 @@ export class Tokens {
       org: [...claims.origins],
       sv: claims.sessionVersion,
       ...(claims.scoped ? { scp: true } : {}),
+      ...(claims.hostedSessionId === undefined ? {} : { hss: claims.hostedSessionId }),
     })
       .setProtectedHeader({ alg: algorithm, typ: type, kid: key.kid })
       .sign(key.privateKey)
@@ -224,6 +228,7 @@ export class Tokens {
       origins: rest.data.org,
       sessionVersion: rest.data.sv,
       scoped: rest.data.scp === true,
+      ...(rest.data.hss === undefined ? {} : { hostedSessionId: rest.data.hss }),
       expiresAt: new Date(rest.data.exp * 1000),
     }
   }

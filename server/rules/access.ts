@@ -1,4 +1,5 @@
 import type { EventType } from '../../src/contract/event.ts'
+import { grants } from '../../src/contract/people.ts'
 import {
   actions,
   partnerRoles,
@@ -170,6 +171,16 @@ export function mayGive(asker: Asker & { grants?: readonly string[] }, role: Rol
   if (audienceOf(asker.role) !== audienceOf(role)) return asker.audience === 'partner'
   if (rankOf(role) > rankOf(asker.role)) return false
   return asker.audience === 'partner' || newGrants.every((grant) => (asker.grants ?? []).includes(grant))
+}
+
+/** Every role and grant that the caller may give to somebody; `undefined` for whoever manages nobody. */
+export function givable(asker: Asker & { grants?: readonly string[] }, offer: Offer): { roles: Role[]; grants: (typeof grants)[number][] } | undefined {
+  const ladders = [
+    ...(decide(asker, 'member.manage', offer) === 'allow' ? partnerRoles : []),
+    ...(decide(asker, 'portal_user.manage', offer) === 'allow' ? portalRoles : []),
+  ]
+  if (ladders.length === 0) return undefined
+  return { roles: ladders.filter((role) => mayGive(asker, role)), grants: grants.filter((grant) => mayGive(asker, 'viewer', [grant])) }
 }
 
 /** Whether nobody would be left: the last owner for everybody, the last manager of a client for the client's own people. */

@@ -2,6 +2,7 @@ import type { PartnerRole } from '../../src/contract/permission.ts'
 import { invitationColumn, type Invitation } from './invitations.ts'
 import { sliceOf, type Rows } from './page.ts'
 import { peopleFilters, type PeopleListing, type PersonStatus } from './people.ts'
+import { hostedColumn } from './policies.ts'
 import { emailKey } from './text.ts'
 import type { PartnerTx, SqlValue } from './types.ts'
 
@@ -83,14 +84,21 @@ export async function findMember(tx: PartnerTx, id: string): Promise<Member | nu
 }
 
 /** What decides whether a member may still come in. */
-export type MemberStanding = Pick<Member, 'role' | 'status' | 'sessionVersion'> & { scoped: boolean }
+export type MemberStanding = Pick<Member, 'role' | 'status' | 'sessionVersion'> & {
+  scoped: boolean
+  /** The hosted session that was asked for; `null` where it has ended or is somebody else's, and where none was asked for. */
+  hosted: { createdAt: string; lastSeenAt: string } | null
+  partnerPolicy: Record<string, unknown> | null
+}
 
 /** How a member stands at the moment; `null` when there is none with this id. */
-export async function readMemberStanding(tx: PartnerTx, id: string): Promise<MemberStanding | null> {
+export async function readMemberStanding(tx: PartnerTx, id: string, hostedSessionId?: string): Promise<MemberStanding | null> {
   const [row] = await tx.query<MemberStanding>(
-    `select role, status, session_version as "sessionVersion", scope_tags is not null as scoped
+    `select role, status, session_version as "sessionVersion", scope_tags is not null as scoped,
+       ${hostedColumn('$3', '$2')} as hosted,
+       (select p.settings from sa.portal_policy p where p.partner_id = $1 and $3::text is not null) as "partnerPolicy"
      from sa.partner_member where partner_id = $1 and id = $2`,
-    [tx.scope.partnerId, id],
+    [tx.scope.partnerId, id, hostedSessionId ?? null],
   )
   return row ?? null
 }

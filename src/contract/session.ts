@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { idInput } from './id.ts'
+import { grants } from './people.ts'
 import { allowedActions, audiences, clientRoles, deniedActions, roles } from './permission.ts'
 import { answer, email, input, openEnum, origin, timestamp } from './shape.ts'
 
@@ -71,6 +72,8 @@ export const me = answer({
   client: z.nullable(answer({ id: z.string(), name: z.string() })),
   allowedActions,
   deniedActions,
+  /** What the caller may give to others: roles up to their own, and the grants they have. Absent for whoever manages nobody. */
+  mayGive: z.optional(answer({ roles: z.array(openEnum(roles)), grants: z.array(openEnum(grants)) })),
   /** When the token expires; `null` for an API key. */
   expiresAt: z.nullable(timestamp),
 })

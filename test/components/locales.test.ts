@@ -7,9 +7,11 @@ import { coverageCatalogue } from '../../components/base/cells/coverage.messages
 import { auditCatalogue } from '../../components/audit-log/messages.ts'
 import { exposureCatalogue } from '../../components/base/cells/exposure.messages.ts'
 import { formCatalogue } from '../../components/base/form/messages.ts'
+import { listCatalogue } from '../../components/base/list/messages.ts'
 import { stateCatalogue } from '../../components/base/states.messages.ts'
 import { ar } from '../../components/locales/ar.ts'
 import { de } from '../../components/locales/de.ts'
+import { peopleCatalogue } from '../../components/portal-users/messages.ts'
 import { summaryCatalogue } from '../../components/portfolio-summary/messages.ts'
 import { portfolioCatalogue } from '../../components/portfolio/messages.ts'
 import { badgeCatalogue } from '../../components/risk-badge/messages.ts'
@@ -22,6 +24,8 @@ const english: Record<string, { readonly en: Record<string, Message> }> = {
   badge: badgeCatalogue,
   state: stateCatalogue,
   form: formCatalogue,
+  list: listCatalogue,
+  people: peopleCatalogue,
   coverage: coverageCatalogue,
   exposure: exposureCatalogue,
   summary: summaryCatalogue,

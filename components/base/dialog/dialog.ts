@@ -166,7 +166,8 @@ export class Dialog {
     this.#host.requestUpdate()
     // After what closing has changed is drawn: the button that opened it may have gone with its row.
     void this.#host.updateComplete.then(() => {
-      if (this.#open || this.#host.shadowRoot?.querySelector('dialog[open]')) return
+      const over = this.#host.shadowRoot?.querySelector('dialog[open]')
+      if (this.#open || (over && !over.contains(trigger))) return
       const back = trigger?.isConnected && trigger.checkVisibility?.() !== false ? trigger : this.#options.fallback?.()
       back?.focus()
     })

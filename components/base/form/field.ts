@@ -36,6 +36,8 @@ export interface Field {
   readonly value?: FieldValue
   /** Where the server speaks of it, without `body.`; the name when absent. */
   readonly path?: string
+  /** A control of its own in place of an input. It carries `id` and `describedby`, and sets its value by `Form.set`. */
+  readonly custom?: (state: { id: string; describedby: string | undefined; value: FieldValue }) => TemplateResult
   /** Left out of the word "(optional)", where everything is optional or the label says so. */
   readonly plain?: boolean
 }
@@ -65,7 +67,8 @@ export function emptyValue({ kind, value, choices }: Field): FieldValue {
 export function fieldTemplate(field: Field, state: FieldState): TemplateResult {
   const id = `${state.prefix}-${field.name}`
   const text = state.speech.text('form', formCatalogue)
-  const described = [field.help && `${id}-help`, state.error && `${id}-error`].filter(Boolean).join(' ') || nothing
+  const describedby = [field.help && `${id}-help`, state.error && `${id}-error`].filter(Boolean).join(' ') || undefined
+  const described = describedby ?? nothing
   const notes = html`${field.help ? html`<span class="hint" id="${id}-help">${field.help}</span>` : nothing}
   ${state.error ? html`<span class="field-error" id="${id}-error" part="field-error">${state.error}</span>` : nothing}`
   const optional = field.required || field.plain ? nothing : html` <span class="optional">${text('optional')}</span>`
@@ -76,7 +79,9 @@ export function fieldTemplate(field: Field, state: FieldState): TemplateResult {
       ${notes}
     </div>`
   }
-  return html`<div class="field" part="field"><label for=${id}>${field.label}${optional}</label>${control(field, state, id, described)}${notes}</div>`
+  return html`<div class="field" part="field">
+    <label for=${id}>${field.label}${optional}</label>${field.custom?.({ id, describedby, value: state.value }) ?? control(field, state, id, described)}${notes}
+  </div>`
 }
 
 function control(field: Field, { value, error, disabled }: FieldState, id: string, described: string | typeof nothing): TemplateResult {

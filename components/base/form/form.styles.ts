@@ -1,8 +1,10 @@
 import { css } from '../css.ts'
 import { dialogStyles } from '../dialog/dialog.styles.ts'
+import { coloursOf, riskPalette } from '../palette.ts'
 
 /** What forms, questions and links to copy need besides `dialogStyles`, which it brings. Needs `controlStyles`. */
 export const formStyles = [
+  coloursOf({ high: riskPalette.high }),
   dialogStyles,
   css`
     .base {

@@ -92,10 +92,18 @@ export class Form<Answer = unknown> {
     this.#submission.reset()
   }
 
-  /** Fills in without counting as the beginning: used where a record was changed by somebody else under what was entered. */
+  /** Takes the values of a record that was changed under what was entered: what was entered stays, everything else is as it is now. */
   rebase(initial: FormValues): void {
     this.#initial = initial
-    this.#submission.reset()
+    this.#submission.renew()
+    this.#host.requestUpdate()
+  }
+
+  /** Puts a value in, as if it had been entered. */
+  set(name: string, value: FieldValue): void {
+    this.#values.set(name, value)
+    this.#errors.delete(name)
+    this.#host.requestUpdate()
   }
 
   /**

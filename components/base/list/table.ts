@@ -29,7 +29,7 @@ export function dataTable<Row>({ labelledby, columns, rows, key }: TableOptions<
     <thead role="rowgroup">
       <tr role="row">
         ${columns.map(
-          ({ name, label, kind }) => html`<th class="col-${name} ${kind ?? ''}" scope="col" role="columnheader" part="column-header">
+          ({ name, label, kind }) => html`<th class="col-${name} ${look(kind)}" scope="col" role="columnheader" part="column-header">
             ${kind === 'select' || kind === 'actions' ? html`<span class="unseen">${label}</span>` : label}
           </th>`,
         )}
@@ -42,13 +42,18 @@ export function dataTable<Row>({ labelledby, columns, rows, key }: TableOptions<
         (row) => html`<tr role="row" part="row" data-key=${key(row)}>
           ${columns.map(({ name, label, kind, cell }) =>
             kind === 'header'
-              ? html`<th class="col-${name} header" scope="row" role="rowheader" part="cell" tabindex="-1">${cell(row)}</th>`
-              : html`<td class="col-${name} ${kind ?? ''}" role="cell" part="cell" data-label=${kind === 'select' || kind === 'actions' ? nothing : label}>${cell(row)}</td>`,
+              ? html`<th class="col-${name}" scope="row" role="rowheader" part="cell" tabindex="-1">${cell(row)}</th>`
+              : html`<td class="col-${name} ${look(kind)}" role="cell" part="cell" data-label=${kind === 'select' || kind === 'actions' ? nothing : label}>${cell(row)}</td>`,
           )}
         </tr>`,
       )}
     </tbody>
   </table>`
+}
+
+/** The cell that names the row is told by its tag, and `.header` is the head of the card. */
+function look(kind: Column<unknown>['kind']): string {
+  return kind === undefined || kind === 'header' ? '' : kind
 }
 
 /** What stands in place of rows that are on their way: as many bones as a short list has lines. Needs `tableStyles` and `stateStyles`. */

@@ -96,6 +96,11 @@ export const meGetClient: Check = (value, fault) =>
   (typeof value.id === 'string' || fault('id', 'a text')) &&
   (typeof value.name === 'string' || fault('name', 'a text'))
 
+export const meGetMayGive: Check = (value, fault) =>
+  object(value, fault) &&
+  (list(value.roles, fault, text, 'a text') || fault('roles', 'a list')) &&
+  (list(value.grants, fault, text, 'a text') || fault('grants', 'a list'))
+
 export const me: Check = (value, fault) =>
   object(value, fault) &&
   (meGetUser(value.user, fault) || fault('user', 'an object')) &&
@@ -104,6 +109,7 @@ export const me: Check = (value, fault) =>
   (value.client === null || meGetClient(value.client, fault) || fault('client', 'an object or null')) &&
   (list(value.allowedActions, fault, text, 'a text') || fault('allowedActions', 'a list')) &&
   (record(value.deniedActions, fault, text, 'a text') || fault('deniedActions', 'an object')) &&
+  (value.mayGive === undefined || meGetMayGive(value.mayGive, fault) || fault('mayGive', 'an object')) &&
   (value.expiresAt === null || time(value.expiresAt) || fault('expiresAt', 'an RFC 3339 time or null'))
 
 export const portfolioSummaryAverageScore: Check = (value, fault) =>

@@ -73,10 +73,12 @@ function recordsOf(target: Target): Records {
   const of = (client: TestClient, partner: TestPartner): Records => ({
     clientId: client.id, controlId: client.controlIds[0]!, evidenceId: client.evidenceId, userId: client.people.viewer.id, auditorId: client.people.auditor.id,
     memberId: partner.members.billing.id, frameworkId: partner.frameworkId, email: client.people.viewer.email,
+    sessionId: newId('hostedSession'), factorId: newId('secondFactor'),
   })
   const unknown: Records = {
     clientId: newId('client'), controlId: newId('control'), evidenceId: newId('evidence'), userId: newId('portalUser'), auditorId: newId('auditor'),
     memberId: newId('partnerMember'), frameworkId: newId('framework'), email: 'viewer@c1.march.example',
+    sessionId: newId('hostedSession'), factorId: newId('secondFactor'),
   }
   const [own, sibling] = t.larch.clients
   const clientId = own.id

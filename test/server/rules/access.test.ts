@@ -16,7 +16,7 @@ import {
 } from '../../../src/contract/permission.ts'
 import { moduleModes, modules, type ModuleMode } from '../../../src/contract/policy.ts'
 import { presets, resolvePolicy } from '../../../server/rules/policy.ts'
-import { audienceOf, decide, decidePerson, decideSurface, denialSentences, hearsOf, mayGive, reach, seesExposure, seesMeasures, standsAbove } from '../../../server/rules/access.ts'
+import { audienceOf, decide, decidePerson, decideSurface, denialSentences, givable, hearsOf, mayGive, reach, seesExposure, seesMeasures, standsAbove } from '../../../server/rules/access.ts'
 
 const own = { clientId: 'cli_own' }
 const other = { clientId: 'cli_other' }
@@ -255,6 +255,15 @@ describe('a person', () => {
     assert.equal(mayGive(manager, 'viewer', ['billing', 'approver']), false)
     assert.equal(mayGive(askerOf('manager'), 'viewer', ['billing']), false, 'who has no grant gives none')
     assert.equal(mayGive(askerOf('owner'), 'analyst', ['billing']), true, 'no grant of the staff is in its own way')
+  })
+
+  it('lists what may be given, and nothing for whoever manages nobody', () => {
+    const list = (role: Role, more: object = {}) => givable({ ...askerOf(role), ...more }, { ...offer, policy: resolvePolicy({ modules: presets.consultancy }) })
+    assert.deepEqual(list('owner'), { roles: [...partnerRoles, ...portalRoles], grants: ['billing', 'approver'] })
+    assert.deepEqual(list('admin')?.roles, ['admin', 'analyst', 'billing', ...portalRoles])
+    assert.equal(list('analyst'), undefined)
+    assert.deepEqual(list('manager', { grants: ['approver'] }), { roles: portalRoles, grants: ['approver'] })
+    for (const role of ['viewer', 'collaborator', 'auditor'] as const) assert.equal(list(role), undefined, role)
   })
 
   it('who stands above is not touched, and who is the last is not taken away', () => {
