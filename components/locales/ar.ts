@@ -76,6 +76,8 @@ export const ar = {
     whyRequest: 'اطلب من مزوّد الخدمة القيام بذلك.',
     whyAboveOwn: 'هذا الشخص أعلى منك دورًا.',
     whyLastOfRole: 'لن يبقى أحد بهذا الدور.',
+    whyOwnWork: 'لا أحد يؤكد أو يوافق على ما طلبه بنفسه.',
+    whyNotOwn: 'لا يتابعه إلا من بدأه.',
     copyLink: 'نسخ الرابط',
     linkCopied: 'تم نسخ الرابط',
     copyByHand: 'اضغط Ctrl+C أو ⌘C لنسخ الرابط المحدَّد.',

@@ -70,6 +70,8 @@ export const de = {
     whyRequest: 'Bitten Sie Ihren Dienstleister darum.',
     whyAboveOwn: 'Diese Person steht über Ihnen.',
     whyLastOfRole: 'Sonst hätte niemand mehr diese Rolle.',
+    whyOwnWork: 'Niemand bestätigt oder genehmigt, worum er selbst gebeten hat.',
+    whyNotOwn: 'Nur wer es begonnen hat, führt es fort.',
     copyLink: 'Link kopieren',
     linkCopied: 'Link kopiert',
     copyByHand: 'Drücken Sie Strg+C oder ⌘C, um den markierten Link zu kopieren.',

@@ -193,7 +193,8 @@ const inheritedFixture: Policy['inherited'] = {
   sessionIdleSeconds: 1800,
   sessionMaxSeconds: 43_200,
   ipAllow: ['203.0.113.0/24'],
-  messages: { welcome: 'Hello.', footer: null, help: null, statusExplanations: { open: 'Not fixed yet.' } },
+  messages: { welcome: 'Hello.', footer: null, help: null, statusExplanations: { open: 'Not fixed yet.' }, statusLabels: { verified_fixed: 'Fixed' } },
+  sla: { critical: 7, info: null },
 }
 
 export const policyFixture: Policy = {

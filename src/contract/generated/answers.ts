@@ -149,7 +149,8 @@ export const problem: Check = (value, fault) =>
   (value.detail === undefined || typeof value.detail === 'string' || fault('detail', 'a text')) &&
   (typeof value.requestId === 'string' || fault('requestId', 'a text')) &&
   (value.errors === undefined || list(value.errors, fault, fieldProblem, 'an object') || fault('errors', 'a list')) &&
-  (value.reason === undefined || typeof value.reason === 'string' || fault('reason', 'a text'))
+  (value.reason === undefined || typeof value.reason === 'string' || fault('reason', 'a text')) &&
+  (value.allowed === undefined || list(value.allowed, fault, text, 'a text') || fault('allowed', 'a list'))
 
 export const eventSubject: Check = (value, fault) =>
   object(value, fault) &&

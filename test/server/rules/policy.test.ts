@@ -40,7 +40,8 @@ describe('the portal policy', () => {
       sessionIdleSeconds: 1800,
       sessionMaxSeconds: 43_200,
       ipAllow: [],
-      messages: { welcome: null, footer: null, help: null, statusExplanations: {} },
+      messages: { welcome: null, footer: null, help: null, statusExplanations: {}, statusLabels: {} },
+      sla: { critical: 7, high: 30, medium: 90, low: 120, info: null },
     })
   })
 
