@@ -16,6 +16,8 @@ export interface Trace {
   events?: readonly EventType[]
   /** The record that the events name; the client, or the partner, when absent. */
   subject?: { type: string; id: string }
+  /** The engagement that the record belongs to. */
+  engagementId?: string
 }
 
 /** What a trace is made of, whichever endpoint it is. */
@@ -27,7 +29,9 @@ export async function leaveTrace(call: Traced, trace: Trace): Promise<void> {
   const subject = trace.subject ?? { type: trace.clientId === null ? 'partner' : 'client', id: trace.clientId ?? call.caller.partnerId }
   await appendEvents(
     call.tx,
-    (trace.events ?? []).map((type) => ({ id: runtime.context.newId('event'), type, clientId: trace.clientId, subject, at: now })),
+    (trace.events ?? []).map((type) => ({
+      id: runtime.context.newId('event'), type, clientId: trace.clientId, subject, engagementId: trace.engagementId ?? null, at: now,
+    })),
   )
   await appendAudit(call.tx, [
     {

@@ -83,7 +83,7 @@ export function scopeOf(caller: Caller): PartnerScope | ClientScope {
   }
   const auditing = caller.role === 'auditor'
   const actor: Actor = { kind: auditing ? 'auditor' : 'portal_user', id: userId, email: caller.email, role: caller.role }
-  return { kind: 'client', partnerId, clientId, actor, ...(auditing ? { auditorId: userId } : {}) }
+  return { kind: 'client', partnerId, clientId, actor, ...(auditing ? { auditorId: userId } : { personId: userId }) }
 }
 
 /** What a caller of a client brings along: the policy that holds for it, and what is on record of the person. */

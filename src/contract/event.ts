@@ -58,6 +58,8 @@ export const portalEvent = answer({
   clientId: z.nullable(z.string()),
   /** The record: `client`; of `user.*` the person, a `member`, `portal_user` or `auditor`; else what the type begins with. */
   subject: answer({ type: z.string(), id: z.string() }),
+  /** The engagement that the record belongs to; absent for a record of none. */
+  engagementId: z.optional(z.string()),
 })
 
 /** Something that happened. */
