@@ -1,8 +1,11 @@
 import type { VersionedElement } from './base/define.ts'
 import { SaAuditLog } from './audit-log/audit-log.ts'
+import { SaAuditors } from './auditors/auditors.ts'
 import { SaCoverageBar } from './coverage-bar/coverage-bar.ts'
+import { SaDiagnosis } from './diagnosis/diagnosis.ts'
 import { SaExposure } from './exposure/exposure.ts'
 import { SaPortal } from './portal/portal.ts'
+import { SaPortalSettings } from './portal-settings/portal-settings.ts'
 import { SaPortalUsers } from './portal-users/portal-users.ts'
 import { SaPortfolio } from './portfolio/portfolio.ts'
 import { SaPortfolioSummary } from './portfolio-summary/portfolio-summary.ts'
@@ -19,7 +22,10 @@ export const elements: Readonly<Record<string, VersionedElement>> = {
   'sa-coverage-bar': SaCoverageBar,
   'sa-exposure': SaExposure,
   'sa-portal-users': SaPortalUsers,
+  'sa-auditors': SaAuditors,
+  'sa-diagnosis': SaDiagnosis,
   'sa-sign-in': SaSignIn,
   'sa-sessions': SaSessions,
   'sa-audit-log': SaAuditLog,
+  'sa-portal-settings': SaPortalSettings,
 }

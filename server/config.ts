@@ -42,6 +42,8 @@ export interface Config {
   auditNotesUrl: string | null
   /** How often a note is made when a chain has moved; `0` only when it is asked for. @unit seconds */
   auditNoteSeconds: number
+  /** Whether proofs of bound tokens must carry a nonce of this server. */
+  dpopNonce: boolean
   /** What the secrets of authenticator apps are sealed with, beside the database; `null` seals them with a key that the database keeps. */
   signInSecret: string | null
   /** The mail server: `smtp://` or `smtps://`, with user and password where it wants them; `null` writes mails into `mailDir`. */
@@ -216,6 +218,11 @@ const variables: Record<string, Variable> = {
     mend: 'Set AUDIT_NOTES_URL=https://witness.example/portal-notes, or leave it out.',
   },
   AUDIT_NOTE_SECONDS: count('AUDIT_NOTE_SECONDS', 'seconds between two notes over the audit chains', 60, 0, 86_400),
+  DPOP_NONCE: {
+    schema: z.pipe(z.enum(['0', '1', 'true', 'false']), z.transform((word) => word === '1' || word === 'true')),
+    wants: 'must be 0 or 1',
+    mend: 'Set DPOP_NONCE=1 to demand a nonce in every proof, or leave it out.',
+  },
   SIGN_IN_SECRET: {
     schema: z.string().check(
       z.minLength(32),
@@ -309,6 +316,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     auditNotesDir: read<string | null>('AUDIT_NOTES_DIR', null),
     auditNotesUrl: read<string | null>('AUDIT_NOTES_URL', null),
     auditNoteSeconds: read('AUDIT_NOTE_SECONDS', 60),
+    dpopNonce: read('DPOP_NONCE', false),
     signInSecret: read<string | null>('SIGN_IN_SECRET', null),
     smtpUrl: read<string | null>('SMTP_URL', null),
     mailDir: read('MAIL_DIR', join(dataDir, 'mail')),

@@ -45,7 +45,7 @@ function row(record: AuditRecord, speech: Speech, open: boolean, broken: boolean
       <th class="who" role="rowheader" scope="row" part="cell">${who(record, speech)}</th>
       <td class="what" role="cell" part="cell" data-label=${text('what')}>
         <span
-          ><span class="action">${actionWord(entry.action, speech, entry.meta['operation'])}</span>${target ? html` <bdi class="target">${target}</bdi>` : nothing}</span
+          ><span class="action">${actionWord(entry.action, speech, entry.meta['operation'])}</span>${target ? html` <span class="target"><bdi>${target}</bdi></span>` : nothing}</span
         >
       </td>
       <td class="result" role="cell" part="cell" data-label=${text('result')}>${outcome(entry.result, speech)}</td>
@@ -61,11 +61,17 @@ function row(record: AuditRecord, speech: Speech, open: boolean, broken: boolean
       : nothing}`
 }
 
+/** An address that breaks before its @ where it must break. */
+function breakable(email: string): TemplateResult {
+  const at = email.indexOf('@')
+  return at < 1 ? html`${email}` : html`${email.slice(0, at)}<wbr />${email.slice(at)}`
+}
+
 function who({ entry: { actor }, person }: AuditRecord, speech: Speech): TemplateResult {
   const email = personal(actor.emailDigest, person.email)
   const text = speech.text('audit', auditCatalogue)
   return html`<span class="name"
-      >${email === 'erased' ? html`<i>${text('erased')}</i>` : email === 'none' ? kindWord(actor.kind, speech) : html`<bdi>${email.text}</bdi>`}</span
+      >${email === 'erased' ? html`<i>${text('erased')}</i>` : email === 'none' ? kindWord(actor.kind, speech) : html`<bdi>${breakable(email.text)}</bdi>`}</span
     >${email === 'none' ? nothing : html` <span class="kind">${kindWord(actor.kind, speech)}</span>`}`
 }
 

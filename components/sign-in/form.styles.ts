@@ -62,9 +62,6 @@ export const formStyles = css`
     min-inline-size: 0;
     font-size: max(16px, 1em);
   }
-  .field input[dir='ltr'] {
-    text-align: match-parent;
-  }
   .field input[readonly] {
     background: var(--_sunken);
   }
@@ -183,7 +180,7 @@ export const formStyles = css`
   }
   button.choice {
     display: grid;
-    justify-items: start;
+    grid-template-columns: minmax(0, 1fr);
     gap: 2px;
     inline-size: 100%;
     padding: 12px 16px;
@@ -208,6 +205,10 @@ export const formStyles = css`
     border: 1px solid var(--_error);
     border-inline-start-width: 4px;
     border-radius: var(--_radius-control);
+  }
+  p + .summary,
+  .no-print > .summary {
+    margin-block-start: 16px;
   }
   .summary-title {
     font-weight: var(--_weight-strong);

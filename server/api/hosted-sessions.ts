@@ -74,7 +74,10 @@ export function requireFresh(call: DoorCall, { session }: Hosted): void {
 
 export const serveHostedToken = serveDoor(mintHostedToken, async (call) => {
   const { runtime, now, body } = call
+  // With a proof beside it, the token is bound to the page's key.
+  const jkt = await runtime.proofs.keyOf(call.request)
   const hosted = await readHosted(call)
+  if (jkt === null && hosted.place.partner.requiresProof) throw new Refusal('proof-missing', { detail: 'Send a DPoP header that is made for this request: tokens of this partner are bound to a key.' })
   const present = body.present ?? true
   const { place, session, policy } = hosted
   if (present) {
@@ -98,6 +101,7 @@ export const serveHostedToken = serveDoor(mintHostedToken, async (call) => {
       sessionVersion: place.sessionVersion,
       scoped: place.scoped,
       hostedSessionId: session.id,
+      jkt,
     },
     tokenSeconds(runtime.context.config.tokenTtlSeconds, until, now, policy),
   )

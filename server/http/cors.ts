@@ -9,11 +9,13 @@ const exposedHeaders = [
   'RateLimit-Policy',
   'Location',
   'WWW-Authenticate',
+  'DPoP-Nonce',
 ].join(', ')
 
 /** What a page may send. */
 const allowedHeaders = [
   'Authorization',
+  'DPoP',
   'Content-Type',
   'If-Match',
   'If-None-Match',

@@ -12,12 +12,15 @@ import { baseHeaders } from './headers.ts'
 import { openKeys, randomName } from './keys.ts'
 import { createLimits, type Limits } from './limits.ts'
 import { Partners } from './partners.ts'
+import { Proofs } from './proofs.ts'
 import type { Tokens } from './token.ts'
 
 /** Everything that lives as long as the server and is not the database. */
 export interface Runtime {
   readonly context: Context
   readonly tokens: Tokens
+  /** Proofs of the keys that tokens are bound to. */
+  readonly proofs: Proofs
   readonly cursorKeys: readonly Uint8Array[]
   readonly apiKeys: ApiKeys
   readonly partners: Partners
@@ -56,6 +59,7 @@ export async function createRuntime(context: Context, options: RuntimeOptions): 
   return {
     context,
     tokens,
+    proofs: new Proofs({ now, secrets: cursorKeys, publicUrl: config.publicUrl, demandNonce: config.dpopNonce }),
     cursorKeys,
     apiKeys: new ApiKeys(context),
     partners: new Partners(now),

@@ -41,13 +41,24 @@ export async function identify(runtime: Runtime, entry: Endpoint, request: Reque
   throw refusal
 }
 
+/** Refusals of whoever shows what is not theirs. */
+const guesses: ReadonlySet<string> = new Set(['token-invalid', 'proof-missing', 'proof-invalid'])
+
 async function credentialed(runtime: Runtime, request: Request, address: string): Promise<Caller> {
   const { failures } = runtime.limits
   const where = neighbourhood(address)
   try {
     const credential = readCredential(request.headers)
     if (credential.kind === 'session') {
-      return { kind: 'session', ...(await runtime.tokens.verify(credential.token)) }
+      const claims = await runtime.tokens.verify(credential.token)
+      // A bound token is never taken without its proof, nor an unbound one for more than it is.
+      if (claims.jkt) {
+        if (!credential.proven) throw new Refusal('proof-missing', { detail: 'Send Authorization: DPoP, and a DPoP header that is made for this request.' })
+        await runtime.proofs.check(request, credential.token, claims.jkt)
+      } else if (credential.proven) {
+        throw new Refusal('token-invalid', { detail: 'The token is bound to no key. Send Authorization: Bearer.' })
+      }
+      return { kind: 'session', ...claims }
     }
     if (!runtime.apiKeys.wasGood(credential.hash)) await failures.check(where)
     const key = await runtime.apiKeys.find(credential.hash)
@@ -69,7 +80,7 @@ async function credentialed(runtime: Runtime, request: Request, address: string)
     }
   } catch (thrown) {
     // A token that has only run out is not a guess; everything else that is refused here is counted against the address.
-    if (thrown instanceof Refusal && thrown.code === 'token-invalid') await failures.count(where)
+    if (thrown instanceof Refusal && guesses.has(thrown.code)) await failures.count(where)
     throw thrown
   }
 }

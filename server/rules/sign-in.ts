@@ -95,8 +95,8 @@ function readIpv4(text: string): bigint | null {
 function readIpv6(text: string): bigint | null {
   const [head = '', tail, more] = text.split('::')
   if (more !== undefined || !text.includes(':')) return null
-  const left = readGroups(head)
-  const right = readGroups(tail ?? '')
+  const left = readGroups(head, tail === undefined)
+  const right = readGroups(tail ?? '', true)
   if (!left || !right) return null
   const missing = 8 - left.length - right.length
   // "::" stands for at least one group of zeros.
@@ -104,7 +104,8 @@ function readIpv6(text: string): bigint | null {
   return [...left, ...Array<bigint>(missing).fill(0n), ...right].reduce((value, group) => (value << 16n) | group, 0n)
 }
 
-function readGroups(text: string): bigint[] | null {
+/** @param last whether the address ends with these groups: there an IPv4 address may stand */
+function readGroups(text: string, last: boolean): bigint[] | null {
   if (text === '') return []
   const groups: bigint[] = []
   const parts = text.split(':')
@@ -113,8 +114,7 @@ function readGroups(text: string): bigint[] | null {
       groups.push(BigInt(`0x${part}`))
       continue
     }
-    // An IPv4 address may stand at the end.
-    const v4 = index === parts.length - 1 ? readIpv4(part) : null
+    const v4 = last && index === parts.length - 1 ? readIpv4(part) : null
     if (v4 === null) return null
     groups.push(v4 >> 16n, v4 & 0xffffn)
   }
@@ -191,7 +191,7 @@ const commonWords = [
   'iloveyou', 'monkey', 'dragon', 'football', 'baseball', 'superman', 'princess', 'sunshine', 'trustno1', 'master', 'login', 'summer', 'winter', 'spring',
   'autumn', 'company', 'correcthorsebatterystaple',
 ]
-const sequences = ['abcdefghijklmnopqrstuvwxyz', '01234567890123456789', 'qwertyuiopasdfghjklzxcvbnm', 'qwertzuiopasdfghjklyxcvbnm']
+const sequences = ['abcdefghijklmnopqrstuvwxyz', '012345678901234567890123456789', 'qwertyuiopasdfghjklzxcvbnm', 'qwertzuiopasdfghjklyxcvbnm']
 
 /** How much of its own a password must hold besides well-known words and the own email. @unit characters */
 const leastOwn = 6

@@ -19,7 +19,7 @@ export interface Place {
   scoped: boolean
   /** When an auditor's grant ends by itself; `null` for everybody else. */
   until: string | null
-  partner: { id: string; slug: string; name: string; locale: string }
+  partner: { id: string; slug: string; name: string; locale: string; requiresProof: boolean }
   /** `null` for a member of staff. */
   client: { name: string; status: string; portalEnabled: boolean } | null
   partnerPolicy: Record<string, unknown> | null
@@ -49,7 +49,7 @@ const everybody = `
 
 const whole = `w.kind, w.id as "personId", w.client_id as "clientId", w.email, w.name, w.role, w.status, w.session_version as "sessionVersion",
   w.scoped, w.until,
-  json_build_object('id', p.id, 'slug', p.slug, 'name', p.name, 'locale', p.locale) as partner,
+  json_build_object('id', p.id, 'slug', p.slug, 'name', p.name, 'locale', p.locale, 'requiresProof', p.requires_proof) as partner,
   case when w.client_id is not null then json_build_object('name', c.name, 'status', c.status, 'portalEnabled', c.portal_enabled) end as client,
   (select s.settings from sa.portal_policy s where s.partner_id = w.partner_id) as "partnerPolicy",
   (select s.settings from sa.client_policy s where s.partner_id = w.partner_id and s.client_id = w.client_id) as "clientPolicy",

@@ -5,6 +5,7 @@ import { createSession, getMe, getPortfolioSummary } from '../contract/generated
 import { call, type BodyOf } from './call.ts'
 import { clientsOf } from './clients.ts'
 import type { CallOptions, Connection, Middleware } from './connection.ts'
+import type { Prover } from './dpop.ts'
 import { eventsOf } from './events.ts'
 import { lazily } from './lazy.ts'
 import { exposureOf, postureOf } from './measures.ts'
@@ -29,6 +30,11 @@ export interface PortalSettings {
 export interface PagePortalSettings extends PortalSettings {
   /** Asked when a token is needed, once for all who wait; its answer is kept in memory only. */
   fetchToken: FetchToken
+  /**
+   * Binds tokens to a key that never leaves this page, so that a stolen one is worth nothing elsewhere (DPoP, RFC 9449). `fetchToken` is
+   * then given `dpopJkt`, which the page's server must pass on; a token that is not bound to it is refused.
+   */
+  dpop?: boolean | undefined
   apiKey?: undefined
 }
 
@@ -37,6 +43,7 @@ export interface ServerPortalSettings extends PortalSettings {
   /** Never in a page: whoever reads the page would have it. */
   apiKey: string
   fetchToken?: undefined
+  dpop?: undefined
 }
 
 let portals = 0
@@ -58,13 +65,15 @@ let portals = 0
  * const session = await portal.sessions.create({ audience: 'partner', email: 'ana.ruiz@larkfield.example' })
  */
 export function createPortal(settings: PagePortalSettings | ServerPortalSettings) {
-  const url = baseUrlOf(settings.baseUrl, 'createPortal')
+  const url = baseUrlOf(settings.baseUrl)
   const number = ++portals
+  const bare: typeof globalThis.fetch = settings.fetch ?? ((input, init) => globalThis.fetch(input, init))
+  const prover = settings.dpop ? proverOnce() : undefined
   const connection: Connection = {
     baseUrl: url.href.replace(/\/+$/, ''),
     origin: url.origin,
-    token: sourceOf(settings, number),
-    fetch: settings.fetch ?? ((input, init) => globalThis.fetch(input, init)),
+    token: sourceOf(settings, number, prover),
+    fetch: prover ? async (input, init) => (await prover()).fetch(bare, input as Request, init) : bare,
     middleware: [...(settings.middleware ?? [])],
     timeoutMs: durationOf('timeoutMs', settings.timeoutMs, 15_000),
     totalTimeoutMs: durationOf('totalTimeoutMs', settings.totalTimeoutMs, 60_000),
@@ -160,7 +169,17 @@ export function createPortal(settings: PagePortalSettings | ServerPortalSettings
 /** A connection to a portal API. */
 export type Portal = ReturnType<typeof createPortal>
 
-function sourceOf(settings: PagePortalSettings | ServerPortalSettings, number: number): TokenSource {
+/** The code and the key come with the first token; what has failed is tried again. */
+function proverOnce(): () => Promise<Prover> {
+  let made: Promise<Prover> | undefined
+  return () => {
+    made ??= import('./dpop.ts').then(({ Prover }) => Prover.make())
+    made.catch(() => (made = undefined))
+    return made
+  }
+}
+
+function sourceOf(settings: PagePortalSettings | ServerPortalSettings, number: number, prover?: () => Promise<Prover>): TokenSource {
   const { apiKey, fetchToken } = settings
   if (apiKey !== undefined && fetchToken !== undefined) throw new TypeError('createPortal takes fetchToken or apiKey, not both.')
   if (apiKey !== undefined) {
@@ -178,21 +197,21 @@ function sourceOf(settings: PagePortalSettings | ServerPortalSettings, number: n
   if (typeof fetchToken !== 'function') {
     throw new TypeError('createPortal needs fetchToken, a function that asks your server for a session token, or on a server apiKey.')
   }
-  return new TokenSource(fetchToken, `opaque:${number}`)
+  return new TokenSource(prover ? async (context) => (await prover()).fetchToken(fetchToken, context) : fetchToken, `opaque:${number}`)
 }
 
-/** The address of a portal API, checked. @param who names the caller in what it throws */
-export function baseUrlOf(value: unknown, who: string): URL {
+/** The address of a portal API, checked. */
+export function baseUrlOf(value: unknown): URL {
   let url: URL
   try {
     // A page may give an address relative to itself; elsewhere there is nothing to be relative to.
     url = new URL(String(value), (globalThis as { document?: { baseURI: string } }).document?.baseURI)
   } catch {
-    throw new TypeError(`${who}: baseUrl must be the address of the portal API, such as https://portal.example.`)
+    throw new TypeError('createPortal: baseUrl must be the address of the portal API, such as https://portal.example.')
   }
-  if (value === undefined || value === null || value === '') throw new TypeError(`${who}: baseUrl is missing.`)
-  if (url.protocol !== 'https:' && url.protocol !== 'http:') throw new TypeError(`${who}: baseUrl must be an http or https address.`)
-  if (url.username || url.password) throw new TypeError(`${who}: baseUrl must not hold a user name or password.`)
-  if (url.search || url.hash) throw new TypeError(`${who}: baseUrl must not hold a query or a fragment.`)
+  if (value === undefined || value === null || value === '') throw new TypeError('createPortal: baseUrl is missing.')
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') throw new TypeError('createPortal: baseUrl must be an http or https address.')
+  if (url.username || url.password) throw new TypeError('createPortal: baseUrl must not hold a user name or password.')
+  if (url.search || url.hash) throw new TypeError('createPortal: baseUrl must not hold a query or a fragment.')
   return url
 }

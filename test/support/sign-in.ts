@@ -1,6 +1,7 @@
 // A browser at the hosted sign-in, as far as the server can tell, and the ways people come in by it.
 import assert from 'node:assert/strict'
 import { generateSync } from 'otplib'
+import { readAudit } from '../../server/store/audit.ts'
 import { insertHostedSession } from '../../server/store/hosted-sessions.ts'
 import { findPlace, seePerson } from '../../server/store/places.ts'
 import { insertTotp, listFactors } from '../../server/store/second-factors.ts'
@@ -140,4 +141,33 @@ export async function settle(t: TestApp, options: { partner?: TestPartner; clien
   const { id, token } = await inviteTo(t, partner, client, email, role)
   const { secret, recoveryCodes } = await acceptWithTotp(visitor, token)
   return { visitor, id, email, secret, recoveryCodes, partner: partner.slug, clientId: client }
+}
+
+/** Signs somebody in who has an authenticator app. The clock moves on, since a code works once. */
+export async function signIn(visitor: Visitor, person: { email: string; secret: string; partner: string }, password = goodPassword): Promise<Json> {
+  visitor.t.advance(30_000)
+  const state = await visitor.ok('password', { partner: person.partner, email: person.email, password })
+  if (state.step !== 'second-factor') return state
+  return await visitor.ok('totp', { attempt: state.attempt, code: codeOf(visitor.t, person.secret) })
+}
+
+/** An entry of a chain: what was done, how it ended, and in whose name. */
+export interface ChainEntry {
+  action: string
+  result: string
+  actor: string
+  target: { type: string; id: string } | null
+  meta: Record<string, unknown>
+  email: string | null
+}
+
+/** The newest entries of a chain of Larch, without those that reading it has left. @param clientId `null` is the partner's own */
+export async function chainOf(t: TestApp, clientId: string | null, limit: number): Promise<ChainEntry[]> {
+  const { partnerId } = t.larch.scope
+  const tenant = clientId ?? partnerId
+  const rows = await t.database.read(t.larch.scope, (tx) => readAudit(tx, tenant, 0, 100_000))
+  return rows.slice(-limit).reverse().map(({ canonical, person }) => {
+    const entry = JSON.parse(canonical) as { action: string; result: string; actor: { id: string }; target: ChainEntry['target']; meta: Record<string, unknown> }
+    return { action: entry.action, result: entry.result, actor: entry.actor.id, target: entry.target, meta: entry.meta, email: person.email?.value ?? null }
+  })
 }

@@ -52,11 +52,12 @@ function showFailure() {
   main.replaceChildren(make('div', { className: 'plain', attributes: { role: 'alert' } }, make('p', { textContent: say.failed }), retry))
 }
 
-async function fetchToken({ signal }) {
+/** A token for the widgets, bound to the key of this page: `dpopProof` shows the server that there is one. */
+async function fetchToken({ signal, dpopProof }) {
   const used = present
   present = false
   try {
-    return await door.token({ present: used }, { signal })
+    return await door.token({ present: used }, { signal, dpopProof })
   } catch (error) {
     if (used) present = true
     // Nobody is signed in any more: the widgets say so, and the page goes back to the sign-in.
@@ -66,7 +67,7 @@ async function fetchToken({ signal }) {
 }
 
 async function showPortal() {
-  const portal = createPortal({ baseUrl, fetchToken })
+  const portal = createPortal({ baseUrl, fetchToken, dpop: true })
   let me
   try {
     me = await portal.me.get()
@@ -156,7 +157,7 @@ function facts(portal, clientId, heading) {
     ({ name, posture, exposure, evidenceCoverage }) => {
       heading.textContent = name
       if (posture) place.append(make('sa-risk-badge', { level: posture.level, score: posture.score, size: 'large' }))
-      if (evidenceCoverage) place.append(make('sa-coverage-bar', { value: evidenceCoverage.ratio, total: evidenceCoverage.total, withEvidence: evidenceCoverage.withEvidence }))
+      if (evidenceCoverage !== undefined) place.append(make('sa-coverage-bar', { value: evidenceCoverage }))
       if (exposure) place.append(make('sa-exposure', { exposure }))
       place.hidden = place.childElementCount === 0
     },

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { newId } from '../../../server/ids.ts'
+import { appendAudit } from '../../../server/store/audit.ts'
 import { findApiKeyByHash } from '../../../server/store/api-keys.ts'
 import { findClient, insertClients, listClients, lockClient, updateClient } from '../../../server/store/clients.ts'
 import { listControls } from '../../../server/store/controls.ts'
@@ -305,7 +306,12 @@ describe('isolation in the database', () => {
       }
       assert.deepEqual(await rowsOf(scope(one), 'control_evidence'), [])
       assert.equal((await rowsOf(scope(all), 'control_evidence')).length, 1)
-      for (const table of ['portal_user', 'invitation']) assert.deepEqual(await rowsOf(scope(all), table), [], table)
+      // What the auditor does stands in the client's chain, addresses and all; the auditor reads no address out of it.
+      await database.transact({ ...clientScope(ours.partnerId, ours.first), auditorId: all }, (tx) =>
+        appendAudit(tx, [{ clientId: ours.first, at: now, action: 'page.view', target: null, result: 'ok', ip: '192.0.2.9', ua: 'test' }]))
+      const ips = (await rowsOf(partnerScope(ours.partnerId), 'audit_person')).map((row) => row['value'])
+      assert.ok(ips.includes('192.0.2.9'))
+      for (const table of ['portal_user', 'invitation', 'audit_person']) assert.deepEqual(await rowsOf(scope(all), table), [], table)
       assert.deepEqual((await rowsOf(scope(all), 'auditor_grant')).map((row) => row['id']), [all])
     })
   })
