@@ -164,4 +164,5 @@ export const portalEvent: Check = (value, fault) =>
   (time(value.time) || fault('time', 'an RFC 3339 time')) &&
   (typeof value.partnerId === 'string' || fault('partnerId', 'a text')) &&
   (value.clientId === null || typeof value.clientId === 'string' || fault('clientId', 'a text or null')) &&
-  (eventSubject(value.subject, fault) || fault('subject', 'an object'))
+  (eventSubject(value.subject, fault) || fault('subject', 'an object')) &&
+  (value.engagementId === undefined || typeof value.engagementId === 'string' || fault('engagementId', 'a text'))
