@@ -165,7 +165,7 @@ async function settingsFor(runtime: Runtime, tx: TenantTx, caller: Caller, reque
 }
 
 /** Refusals that tell of somebody who reached for more than they have. */
-const deniedCodes: ReadonlySet<string> = new Set(['not-allowed', 'role-above-own', 'last-of-role'])
+const deniedCodes: ReadonlySet<string> = new Set(['not-allowed', 'role-above-own', 'last-of-role', 'own-work'])
 
 type Prepared = PublicCall & { caller: Caller }
 
@@ -238,6 +238,7 @@ function allow(entry: Endpoint, caller: Caller, partner: PartnerSettings, params
 /** The refusal for a decision; its reason stands among the errors, for programs. */
 export function denied(reason: DenialReason): Refusal {
   if (reason === 'above-own') return new Refusal('role-above-own', { detail: denialSentences[reason] })
+  if (reason === 'own-work') return new Refusal('own-work', { detail: denialSentences[reason], reason })
   if (reason === 'last-of-role') return new Refusal('last-of-role', { detail: denialSentences[reason] })
   return new Refusal('not-allowed', { detail: denialSentences[reason], reason })
 }
