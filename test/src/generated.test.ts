@@ -174,7 +174,7 @@ describe('the generated checks', () => {
           if (typeof at !== 'object' || at === null) return
           for (const [key, inner] of Object.entries(at)) {
             if (['level', 'status', 'confidence', 'role', 'audience', 'kind', 'type', 'code'].includes(key) && typeof inner === 'string') (at as Record<string, unknown>)[key] = word
-            spread(inner, ['deniedActions', 'levels', 'modules', 'fields', 'statusExplanations', 'presets', ...Object.keys(policyFixture.presets)].includes(key))
+            spread(inner, ['deniedActions', 'levels', 'modules', 'fields', 'statusExplanations', 'statusLabels', 'sla', 'statuses', 'engagements', 'presets', ...Object.keys(policyFixture.presets)].includes(key))
           }
           // Records hold values of one kind by key and nothing else.
           if (!Array.isArray(at) && !record) Object.assign(at, added)

@@ -6,7 +6,7 @@ import fc from 'fast-check'
 import { findingEvents, type FindingEvent, type FindingStatus } from '../../../src/contract/finding-status.ts'
 import { permissions, type Role } from '../../../src/contract/permission.ts'
 import { audienceOf } from '../../../server/rules/access.ts'
-import { attempt, findingTable, type FindingActor, type FindingFacts } from '../../../server/rules/finding.ts'
+import { attempt, findingTable, openEvents, type FindingActor, type FindingFacts } from '../../../server/rules/finding.ts'
 import { testApp, type TestApp } from '../../support/app.ts'
 import { plantFinding } from '../../support/findings.ts'
 
@@ -98,9 +98,9 @@ async function step(model: Model, path: string, role: Role, event: keyof typeof 
 describe('findings under random people', () => {
   it('go where the table says and nowhere else', async (test) => {
     const tally: Record<string, number> = {}
-    const sequence = fc.array(fc.tuple(fc.constantFrom(...likely), fc.constantFrom(...events), fc.constantFrom<string | undefined>('words', 'words', 'words', '  ', undefined)), { minLength: 10, maxLength: 40 })
+    const sequence = fc.array(fc.tuple(fc.constantFrom(...likely), fc.constantFrom(...events), fc.constantFrom<string | undefined>('words', 'words', 'words', '  ', undefined), fc.nat()), { minLength: 10, maxLength: 40 })
     await fc.assert(
-      fc.asyncProperty(fc.constantFrom<FindingStatus>('draft', 'open', 'pending_verification'), sequence, async (state, steps) => {
+      fc.asyncProperty(fc.constantFrom<FindingStatus>('draft', 'open', 'pending_verification', 'pending_verification'), sequence, async (state, steps) => {
         const [client] = t.larch.clients
         const id = await plantFinding(t.context, { scope: t.larch.scope, clientId: client.id, word: 'model larch' }, { engagementId: client.engagementId, assetId: client.assetId, state })
         const path = `/v1/clients/${client.id}/findings/${id}`
@@ -108,8 +108,11 @@ describe('findings under random people', () => {
         const waits = state === 'pending_verification'
         const model: Model = { clientId: client.id, status: state, before: waits ? 'open' : null, submittedBy: waits ? 'somebody' : null, claimedBy: null, version: first.version, reopenCount: 0 }
         let taken = 0
-        for (const [role, event, notes] of steps) {
-          const outcome = await step(model, path, role, event, notes)
+        for (const [role, random, notes, die] of steps) {
+          // Every other step is one that is possible, or nobody would ever get far.
+          const possible = openEvents(actors.get(role)!.actor, model, offer).filter((each) => each !== 'accept_risk')
+          const event = die % 2 === 0 ? (possible[die % possible.length] ?? random) : random
+          const outcome = await step(model, path, role, event as keyof typeof requests, event === random ? notes : 'words')
           tally[`${outcome} ${event}`] = (tally[`${outcome} ${event}`] ?? 0) + 1
           if (outcome === 'taken') taken += 1
         }
@@ -119,11 +122,11 @@ describe('findings under random people', () => {
         assert.equal(history.total, taken + planted)
         assert.equal(history.items[0]?.to ?? 'draft', model.status)
       }),
-      { numRuns: 25 },
+      { numRuns: 60 },
     )
     test.diagnostic(JSON.stringify(tally))
     // A run that is refused everything, or taken everything, has shown nothing.
     for (const event of events) assert.ok((tally[`refused ${event}`] ?? 0) > 0, `nothing has refused ${event}`)
-    assert.ok(events.filter((event) => (tally[`taken ${event}`] ?? 0) > 0).length >= 8, JSON.stringify(tally))
+    assert.ok(events.filter((event) => (tally[`taken ${event}`] ?? 0) > 0).length >= events.length - 1, JSON.stringify(tally))
   })
 })
