@@ -5,7 +5,7 @@ import { readListing } from '../http/listing.ts'
 import { notFound, Refusal } from '../http/problem.ts'
 import { holdAsset, insertAsset, listAssets as readAssets, updateAsset as changeAsset } from '../store/assets.ts'
 import { requireClient } from './clients.ts'
-import { leaveTrace } from './write.ts'
+import { hiddenTrace, leaveTrace } from './write.ts'
 
 export const serveAssets = serve(listAssets, async (call) => {
   const { params, query, tx, now } = call
@@ -24,8 +24,8 @@ export const serveAssetCreation = serve(createAsset, async (call) => {
   await requireClient(call, params.clientId)
   const id = runtime.context.newId('asset')
   await insertAsset(tx, { id, clientId: params.clientId, kind: body.kind, name: body.name, criticality: body.criticality ?? 3, createdAt: now })
-  // Clients see an asset only where a finding of theirs affects it, and read their own chain: it stands in the MSP's.
-  await leaveTrace(call, { clientId: null, target: { type: 'asset', id }, meta: { clientId: params.clientId } })
+  // Clients see an asset only where a finding of theirs affects it, and read their own chain.
+  await leaveTrace(call, hiddenTrace(call, 'asset', id))
   const asset = (await holdAsset(tx, params.clientId, id))!
   return { body: asset, version: asset.version }
 })
@@ -38,7 +38,7 @@ export const serveAssetUpdate = serve(updateAsset, async (call) => {
     throw new Refusal('version-conflict', { detail: 'Read the record again, then make the change to what it is now.', current: held })
   }
   await changeAsset(tx, held.clientId, held.id, { ...(body.name === undefined ? {} : { name: body.name }), ...(body.criticality === undefined ? {} : { criticality: body.criticality }) }, now)
-  await leaveTrace(call, { clientId: null, target: { type: 'asset', id: held.id }, meta: { clientId: held.clientId, fields: Object.keys(body).sort() } })
+  await leaveTrace(call, hiddenTrace(call, 'asset', held.id, { fields: Object.keys(body).sort() }))
   const asset = (await holdAsset(tx, held.clientId, held.id))!
   return { body: asset, version: asset.version }
 })

@@ -33,7 +33,7 @@ import {
 import { findPortalUser } from '../store/portal-users.ts'
 import { requireClient } from './clients.ts'
 import { asDate, policyOf, presentBrief, presentStep, wholeOf } from './finding-views.ts'
-import { leaveTrace } from './write.ts'
+import { hiddenTrace, leaveTrace } from './write.ts'
 
 interface Filters {
   severity?: FindingFilter['severities'] | undefined
@@ -108,8 +108,7 @@ export const serveFindingCreation = serve(createFinding, async (call) => {
   const id = runtime.context.newId('finding')
   await insertFinding(tx, { ...content, title: body.title, description: body.description, severity: body.severity, id, clientId: params.clientId, engagementId: body.engagementId, createdAt: now })
   await keepParts(call, id, body)
-  // The client reads its own chain, so what only the MSP knows of stands in the MSP's.
-  await leaveTrace(call, { clientId: null, target: { type: 'finding', id }, meta: { clientId: params.clientId } })
+  await leaveTrace(call, hiddenTrace(call, 'finding', id))
   const finding = (await findFinding(tx, params.clientId, id))!
   return { body: await wholeOf(call, finding), version: finding.version, headers: { location: `/v1/clients/${params.clientId}/findings/${id}` } }
 })
@@ -142,13 +141,15 @@ export const serveFindingUpdate = serve(updateFinding, async (call) => {
     now,
   )
   await keepParts(call, held.id, body)
-  // A draft is in no event: whoever listens would hear that there is one.
-  await leaveTrace(call, {
-    clientId: held.status === 'draft' ? null : held.clientId,
-    target: { type: 'finding', id: held.id },
-    meta: { fields: Object.keys(body).sort(), ...(held.status === 'draft' ? { clientId: held.clientId } : {}) },
-    ...(held.status === 'draft' ? {} : { events: ['finding.updated' as const], subject: { type: 'finding', id: held.id }, engagementId: held.engagementId }),
-  })
+  const meta = { fields: Object.keys(body).sort() }
+  const subject = { type: 'finding', id: held.id }
+  // A draft is in no event and no chain of the client: whoever reads them would know that there is one.
+  await leaveTrace(
+    call,
+    held.status === 'draft'
+      ? hiddenTrace(call, 'finding', held.id, meta)
+      : { clientId: held.clientId, target: subject, meta, events: ['finding.updated'], subject, engagementId: held.engagementId },
+  )
   const finding = (await findFinding(tx, held.clientId, held.id))!
   return { body: await wholeOf(call, finding), version: finding.version }
 })

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { EventType } from '../../src/contract/event.ts'
 import type { Call } from '../http/call.ts'
 import { userAgent } from '../http/scoped.ts'
@@ -18,6 +19,18 @@ export interface Trace {
   subject?: { type: string; id: string }
   /** The engagement that the record belongs to. */
   engagementId?: string
+}
+
+/**
+ * The trace of a record that only the MSP knows of. A client reads its own chain and a member of some clients the partner's, so the entry
+ * stands in the partner's and holds a digest: whoever has the id finds the entry, and nobody finds the id by it.
+ */
+export function hiddenTrace(call: Pick<Call, 'caller'>, type: string, id: string, meta: Record<string, unknown> = {}): Trace {
+  return {
+    clientId: null,
+    target: { type: 'partner', id: call.caller.partnerId },
+    meta: { ...meta, record: type, recordDigest: createHash('sha256').update(id).digest('hex') },
+  }
 }
 
 /** What a trace is made of, whichever endpoint it is. */

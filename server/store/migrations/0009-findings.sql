@@ -257,16 +257,18 @@ create unique index retest_round_one on sa.retest_round (partner_id, client_id, 
 -- The engagement that the record of an event belongs to: whoever is assigned to others does not hear of it.
 alter table sa.outbox_event add column engagement_id text collate "C";
 
+-- What lets somebody in compares columns with settings; what narrows it asks who the person is, once a statement. Nobody's name and an
+-- unknown one are assigned to nothing. An auditor has the client's rights and reads; what an auditor writes fails the check, for it asks
+-- for a person.
 do $$
 declare
   tab text;
-  own text := $own$partner_id = current_setting('app.partner', true) and client_id = current_setting('app.client', true)$own$;
-  -- The person is read once a statement. Nobody's name and an unknown one are assigned to nothing.
   mine text := $mine$from sa.portal_user u where u.partner_id = current_setting('app.partner', true)
     and u.client_id = current_setting('app.client', true) and u.id = current_setting('app.person', true)$mine$;
-  assigned text;
   granted text := $granted$exists (select from sa.auditor_grant g where g.partner_id = current_setting('app.partner', true)
     and g.client_id = current_setting('app.client', true) and g.id = current_setting('app.auditor', true))$granted$;
+  someone text := $someone$current_setting('app.person', true) <> ''$someone$;
+  assigned text;
 begin
   assigned := format('((select u.engagement_ids is null %s) or %%s = any ((select u.engagement_ids %s)::text[]))', mine, mine);
   foreach tab in array array[
@@ -277,39 +279,44 @@ begin
     execute format('alter table sa.%I force row level security', tab);
     execute format($sql$create policy %I on sa.%I to sa_partner using (partner_id = current_setting('app.partner', true))$sql$, tab || '_partner', tab);
     execute format(
+      $sql$create policy %I on sa.%I to sa_client
+        using (partner_id = current_setting('app.partner', true) and client_id = current_setting('app.client', true))$sql$,
+      tab || '_client', tab);
+    execute format(
       $sql$create policy %I on sa.%I as restrictive to sa_scoped
         using (exists (select from sa.client c where c.partner_id = %I.partner_id and c.id = %I.client_id))$sql$,
       tab || '_scoped', tab, tab, tab);
   end loop;
 
-  execute format('create policy engagement_client on sa.engagement to sa_client using (%s and %s)', own, format(assigned, 'id'));
-  execute format('create policy engagement_auditor on sa.engagement for select to sa_auditor using (%s and %s)', own, granted);
+  execute format('create policy engagement_assigned on sa.engagement as restrictive to sa_client using (%s or %s)', format(assigned, 'id'), granted);
   -- A draft is not there. What a client's people move a finding to is what they may: nothing of theirs confirms a fix.
   execute format(
-    $sql$create policy finding_client on sa.finding to sa_client using (%s and published_at is not null and %s)
-      with check (%s and published_at is not null and %s
+    $sql$create policy finding_assigned on sa.finding as restrictive to sa_client using (published_at is not null and (%s or %s))
+      with check (published_at is not null and %s
         and status in ('open', 'in_progress', 'pending_verification', 'not_fixed', 'partially_fixed', 'risk_accepted'))$sql$,
-    own, format(assigned, 'engagement_id'), own, format(assigned, 'engagement_id'));
-  execute format('create policy finding_auditor on sa.finding for select to sa_auditor using (%s and published_at is not null and %s)', own, granted);
+    format(assigned, 'engagement_id'), granted, format(assigned, 'engagement_id'));
 
   -- What belongs to a finding is there where the finding is.
   foreach tab in array array['finding_asset', 'remediation_submission', 'verification', 'finding_step', 'risk_acceptance'] loop
     execute format(
-      $sql$create policy %I on sa.%I to sa_client using (%s and exists (select from sa.finding f
-        where f.partner_id = %I.partner_id and f.client_id = %I.client_id and f.id = %I.finding_id))$sql$,
-      tab || '_client', tab, own, tab, tab, tab);
+      $sql$create policy %I on sa.%I as restrictive to sa_client
+        using (exists (select from sa.finding f where f.partner_id = %I.partner_id and f.client_id = %I.client_id and f.id = %I.finding_id))
+        with check (%s and exists (select from sa.finding f
+          where f.partner_id = %I.partner_id and f.client_id = %I.client_id and f.id = %I.finding_id))$sql$,
+      tab || '_assigned', tab, tab, tab, tab, someone, tab, tab, tab);
   end loop;
-  execute format(
-    $sql$create policy finding_evidence_client on sa.finding_evidence to sa_client using (%s and redacted is not null and exists (
-      select from sa.finding f where f.partner_id = finding_evidence.partner_id and f.client_id = finding_evidence.client_id
-        and f.id = finding_evidence.finding_id))$sql$, own);
+  create policy finding_evidence_assigned on sa.finding_evidence as restrictive to sa_client using (redacted is not null and exists (
+    select from sa.finding f where f.partner_id = finding_evidence.partner_id and f.client_id = finding_evidence.client_id
+      and f.id = finding_evidence.finding_id));
   -- An asset that nothing visible affects tells of what is only drafted.
+  create policy asset_assigned on sa.asset as restrictive to sa_client using (exists (select from sa.finding_asset a
+    where a.partner_id = asset.partner_id and a.client_id = asset.client_id and a.asset_id = asset.id));
   execute format(
-    $sql$create policy asset_client on sa.asset to sa_client using (%s and exists (select from sa.finding_asset a
-      where a.partner_id = asset.partner_id and a.client_id = asset.client_id and a.asset_id = asset.id))$sql$, own);
-  execute format(
-    $sql$create policy retest_round_client on sa.retest_round to sa_client using (%s and exists (select from sa.engagement e
-      where e.partner_id = retest_round.partner_id and e.client_id = retest_round.client_id and e.id = retest_round.engagement_id))$sql$, own);
+    $sql$create policy retest_round_assigned on sa.retest_round as restrictive to sa_client
+      using (exists (select from sa.engagement e where e.partner_id = retest_round.partner_id and e.client_id = retest_round.client_id
+        and e.id = retest_round.engagement_id))
+      with check (%s and exists (select from sa.engagement e where e.partner_id = retest_round.partner_id
+        and e.client_id = retest_round.client_id and e.id = retest_round.engagement_id))$sql$, someone);
 end $$;
 
 grant select, insert, update on sa.engagement, sa.asset, sa.finding, sa.finding_asset, sa.remediation_submission, sa.verification,
