@@ -1,6 +1,6 @@
 import type { Author } from './findings.ts'
 import { sliceOf, type Rows, type Slice } from './page.ts'
-import type { PartnerTx, SqlValue, TenantTx } from './types.ts'
+import type { SqlValue, TenantTx } from './types.ts'
 
 /** A risk that somebody asks to live with. */
 export interface AcceptanceRecord {
@@ -84,14 +84,5 @@ export async function decideAcceptance(tx: TenantTx, clientId: string, id: strin
     `update sa.risk_acceptance set status = $4, decided_side = $5, decided_by = $6, decided_name = $7, notes = $8, decided_at = $9, updated_at = $9, version = version + 1
      where partner_id = $1 and client_id = $2 and id = $3`,
     [tx.scope.partnerId, clientId, id, decision.status, decision.by.side, decision.by.id, decision.by.name, decision.notes, at],
-  )
-}
-
-/** Acceptances of the partner that have run out and still hold, held until this transaction ends. */
-export async function holdExpired(tx: PartnerTx, now: Date, limit: number): Promise<{ id: string; clientId: string; findingId: string }[]> {
-  return await tx.query(
-    `select a.id, a.client_id as "clientId", a.finding_id as "findingId" from sa.risk_acceptance a
-     where a.partner_id = $1 and a.status = 'active' and a.expires_at <= $2 order by a.expires_at, a.id limit $3 for update skip locked`,
-    [tx.scope.partnerId, now, limit],
   )
 }

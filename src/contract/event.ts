@@ -40,7 +40,6 @@ export const eventTypes = [
   'retest.completed',
   'acceptance.requested',
   'acceptance.decided',
-  'acceptance.expired',
 ] as const
 
 /** A kind of event. */
