@@ -10,6 +10,7 @@ import { SaPortalUsers } from './portal-users/portal-users.ts'
 import { SaPortfolio } from './portfolio/portfolio.ts'
 import { SaPortfolioSummary } from './portfolio-summary/portfolio-summary.ts'
 import { SaRiskBadge } from './risk-badge/risk-badge.ts'
+import { SaSecondFactors } from './second-factors/second-factors.ts'
 import { SaSessions } from './sessions/sessions.ts'
 import { SaSignIn } from './sign-in/sign-in.ts'
 
@@ -26,6 +27,7 @@ export const elements: Readonly<Record<string, VersionedElement>> = {
   'sa-diagnosis': SaDiagnosis,
   'sa-sign-in': SaSignIn,
   'sa-sessions': SaSessions,
+  'sa-second-factors': SaSecondFactors,
   'sa-audit-log': SaAuditLog,
   'sa-portal-settings': SaPortalSettings,
 }

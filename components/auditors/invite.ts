@@ -4,6 +4,7 @@ import type { InvitedAuditor } from '../../src/contract/people.ts'
 import type { Portal } from '../../src/index.ts'
 import { FormDialog } from '../base/dialog/form-dialog.ts'
 import type { Field } from '../base/form/field.ts'
+import { languageField } from '../base/form/language-field.ts'
 import type { Form, FormHost, FormValues } from '../base/form/form.ts'
 import { auditorsCatalogue } from './messages.ts'
 
@@ -50,6 +51,7 @@ export function inviteAuditorDialog(
       { name: 'name', label: text()('name'), required: true, max: 120 },
       ...reachFields(form(), options.frameworks(), host),
       { name: 'until', label: text()('until'), path: 'expiresAt', kind: 'date', required: true, help: text()('untilHelp'), from: daysAhead(1), to: daysAhead(longest), value: daysAhead(usual) },
+      languageField(host),
     ],
     check: (values) => wrong(values, host),
     send: (portal, values) =>
@@ -58,6 +60,7 @@ export function inviteAuditorDialog(
         name: String(values['name']),
         frameworkIds: values['reach'] === 'some' ? [...(values['frameworkIds'] as readonly string[])] : null,
         expiresAt: endOf(String(values['until'])).toISOString(),
+        ...(values['locale'] ? { locale: String(values['locale']) } : {}),
       }),
     done: (invited) => options.done(invited),
     explain: ({ error, kind }) => ((error as { code?: unknown }).code === 'already-exists' ? text()('inviteExists') : unanswered(kind) ? text()('inviteUnsure') : undefined),

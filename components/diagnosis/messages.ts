@@ -30,5 +30,6 @@ export const diagnosisCatalogue = defineCatalogue({
     'check:module': 'This part of the portal',
     'check:assignment': 'The assignment',
     'check:report': 'The report',
+    'check:last-sign-in': 'The last sign-in',
   },
 })

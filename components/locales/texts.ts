@@ -13,6 +13,7 @@ import type { summaryCatalogue } from '../portfolio-summary/messages.ts'
 import type { portfolioCatalogue } from '../portfolio/messages.ts'
 import type { settingsCatalogue } from '../portal-settings/messages.ts'
 import type { badgeCatalogue } from '../risk-badge/messages.ts'
+import type { secondFactorsCatalogue } from '../second-factors/messages.ts'
 import type { sessionsCatalogue } from '../sessions/messages.ts'
 import type { signInCatalogue } from '../sign-in/messages.ts'
 
@@ -34,6 +35,7 @@ export interface LanguageTexts {
   readonly portfolio?: TextsOf<typeof portfolioCatalogue>
   readonly signIn?: TextsOf<typeof signInCatalogue>
   readonly sessions?: TextsOf<typeof sessionsCatalogue>
+  readonly secondFactors?: TextsOf<typeof secondFactorsCatalogue>
   readonly audit?: TextsOf<typeof auditCatalogue>
   readonly settings?: TextsOf<typeof settingsCatalogue>
 }

@@ -18,7 +18,9 @@ export function tokenFrom(address: string, method: TokenMethod): FetchToken {
       method,
       credentials: 'same-origin',
       cache: 'no-store',
-      headers: { accept: 'application/json' },
+      headers: { accept: 'application/json', ...(method === 'POST' ? { 'content-type': 'application/json' } : {}) },
+      // An endpoint that takes only JSON, as the portal's own `/v1/sign-in/token` does, cannot be asked by a form of another site.
+      body: method === 'POST' ? '{}' : null,
       signal,
     })
     if (response.status === 401 || response.status === 403) return null

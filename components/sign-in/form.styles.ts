@@ -215,6 +215,8 @@ export const formStyles = css`
     color: var(--_error);
   }
   .summary a {
+    display: inline-block;
+    padding-block: 3px;
     color: var(--_error);
   }
   .qr {

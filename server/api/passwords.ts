@@ -53,8 +53,9 @@ async function invited(call: DoorCall, token: string): Promise<{ place: Place; e
 export const serveInvitationLook = serveDoor(lookAtInvitation, async (call) => {
   const { place, expiresAt } = await invited(call, call.body.token)
   const { partner, client, email, name, role } = place
+  const door = await doorOf(call, partner.slug)
   return {
-    body: { partner: partner.slug, brand: partner.name, organisation: client?.name ?? partner.name, email, name, role, expiresAt, mfa: policyOf(place).mfa },
+    body: { partner: partner.slug, brand: door.name, organisation: client?.name ?? partner.name, email, name, role, expiresAt, mfa: policyOf(place).mfa },
   }
 })
 

@@ -4,7 +4,7 @@ import type { TrustedProxies } from '../config.ts'
 /** An IPv4 address that came in IPv6 spelling is the IPv4 address. */
 function plain(address: string): string {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)
-  return mapped ? mapped[1]! : address.replace(/%.*$/, '')
+  return mapped ? mapped[1]! : address.replace(/%.*/, '')
 }
 
 /**
@@ -28,11 +28,7 @@ export function clientAddress(peer: string, forwardedFor: string | null, proxies
 /** What is counted as one neighbour: an IPv4 address, or the /64 that one IPv6 subscriber has. */
 export function neighbourhood(address: string): string {
   if (isIP(address) !== 6) return address || 'unknown'
-  const [head = '', tail = ''] = address.toLowerCase().split('::')
-  const left = head === '' ? [] : head.split(':')
-  const right = tail === '' ? [] : tail.split(':')
-  const groups = address.includes('::')
-    ? [...left, ...Array.from({ length: Math.max(0, 8 - left.length - right.length) }, () => '0'), ...right]
-    : left
+  const [left = [], right] = address.toLowerCase().split('::').map((part) => (part === '' ? [] : part.split(':')))
+  const groups = right ? [...left, ...Array<string>(8 - left.length - right.length).fill('0'), ...right] : left
   return `${groups.slice(0, 4).map((group) => group.replace(/^0+(?=.)/, '')).join(':')}::/64`
 }

@@ -21,6 +21,8 @@ export interface Member {
   status: PersonStatus
   /** `null` reaches every client. */
   scope: MemberScope | null
+  /** The language of mails; `null` is the partner's. */
+  locale: string | null
   mfa: 'none' | 'pending' | 'enrolled'
   lastSeenAt: string | null
   reviewedAt: string | null
@@ -36,7 +38,7 @@ export interface Member {
 
 const whole = `u.id, u.email, u.name, u.role, u.status, u.session_version as "sessionVersion",
   case when u.scope_tags is not null then json_build_object('clientIds', u.scope_client_ids, 'tags', u.scope_tags) end as scope,
-  u.mfa, u.last_seen_at as "lastSeenAt", u.reviewed_at as "reviewedAt", ${invitationColumn('u')} as invitation,
+  u.locale, u.mfa, u.last_seen_at as "lastSeenAt", u.reviewed_at as "reviewedAt", ${invitationColumn('u')} as invitation,
   exists (select from sa.partner_member o where o.partner_id = u.partner_id and o.role = u.role and o.status = 'active' and o.id <> u.id) as others,
   u.created_at as "createdAt", u.updated_at as "updatedAt", u.version`
 
@@ -49,6 +51,7 @@ export interface NewMember {
   scope?: MemberScope | null
   /** `active` when absent. */
   status?: 'invited' | 'active'
+  locale?: string | null | undefined
   createdAt: Date
 }
 
@@ -59,11 +62,11 @@ export interface NewMember {
  */
 export async function insertMember(tx: PartnerTx, member: NewMember): Promise<void> {
   await tx.query(
-    `insert into sa.partner_member (partner_id, id, email, email_key, name, role, status, scope_client_ids, scope_tags, created_at, updated_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)`,
+    `insert into sa.partner_member (partner_id, id, email, email_key, name, role, status, scope_client_ids, scope_tags, created_at, updated_at, locale)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11)`,
     [
       tx.scope.partnerId, member.id, member.email, emailKey(member.email), member.name, member.role, member.status ?? 'active',
-      member.scope?.clientIds ?? null, member.scope?.tags ?? null, member.createdAt,
+      member.scope?.clientIds ?? null, member.scope?.tags ?? null, member.createdAt, member.locale ?? null,
     ],
   )
 }
@@ -142,7 +145,7 @@ export async function listMemberPage(tx: PartnerTx, listing: PeopleListing): Pro
 export async function updateMember(
   tx: PartnerTx,
   id: string,
-  changes: { name?: string; role?: PartnerRole; status?: PersonStatus; scope?: MemberScope | null },
+  changes: { name?: string; role?: PartnerRole; status?: PersonStatus; scope?: MemberScope | null; locale?: string | null },
   at: Date,
 ): Promise<boolean> {
   const values: SqlValue[] = [tx.scope.partnerId, id, at]
@@ -154,6 +157,7 @@ export async function updateMember(
   if (changes.scope !== undefined) {
     sets.push(`scope_client_ids = ${bind(changes.scope?.clientIds ?? null)}`, `scope_tags = ${bind(changes.scope?.tags ?? null)}`)
   }
+  if (changes.locale !== undefined) sets.push(`locale = ${bind(changes.locale)}`)
   if (changes.role !== undefined || changes.status !== undefined || changes.scope !== undefined) sets.push('session_version = session_version + 1')
   const rows = await tx.query(`update sa.partner_member set ${sets.join(', ')} where partner_id = $1 and id = $2 returning id`, values)
   return rows.length > 0

@@ -114,10 +114,10 @@ export async function endEverything(tx: PartnerTx, { kind, personId }: Pick<Plac
   return row!.version
 }
 
-/** The partner that a hosted page names, or the only one there is; `null` when there is none, or none is named and there are several. */
+/** The partner that a hosted page names, under the name it shows itself by, or the only one there is; `null` when there is none, or none is named and there are several. */
 export async function findDoor(tx: SystemTx, slug: string | undefined): Promise<{ id: string; slug: string; name: string; locale: string } | null> {
   const rows = await tx.query<{ id: string; slug: string; name: string; locale: string }>(
-    'select id, slug, name, locale from sa.partner where $1::text is null or slug = $1 order by slug limit 2',
+    'select id, slug, coalesce(brand_name, name) as name, locale from sa.partner where $1::text is null or slug = $1 order by slug limit 2',
     [slug ?? null],
   )
   return rows.length === 1 ? rows[0]! : null

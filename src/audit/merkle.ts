@@ -81,7 +81,7 @@ export function headLeaf({ tenantId, seq, hash }: AuditHead): Bytes {
  * @throws {TypeError} for a head that is none, and for two heads of one tenant
  */
 export function orderedHeads(heads: readonly AuditHead[]): AuditHead[] {
-  const ordered = heads.map(({ tenantId, seq, hash }) => ({ tenantId, seq, hash })).sort((a, b) => (a.tenantId < b.tenantId ? -1 : a.tenantId > b.tenantId ? 1 : 0))
+  const ordered = heads.map(({ tenantId, seq, hash }) => ({ tenantId, seq, hash })).sort((a, b) => (a.tenantId < b.tenantId ? -1 : 1))
   for (const [index, head] of ordered.entries()) {
     if (typeof head.tenantId !== 'string' || head.tenantId === '' || !Number.isSafeInteger(head.seq) || head.seq < 0 || !isHash(head.hash)) throw new TypeError(`the head of tenant ${head.tenantId} is not a head`)
     if (ordered[index - 1]?.tenantId === head.tenantId) throw new TypeError(`tenant ${head.tenantId} has two heads`)

@@ -1,5 +1,5 @@
 // DPoP, RFC 9449: the page proves for each request that it holds the key that its token is bound to. Loaded only where it is asked for.
-import { PortalRefusedError } from './errors.ts'
+import type { PortalRefusedError } from './errors.ts'
 import type { FetchToken, GivenToken } from './session-token.ts'
 
 interface Key {
@@ -14,23 +14,29 @@ const encoder = new TextEncoder()
 /** A key that never leaves this page, and proofs made with it. */
 export class Prover {
   readonly #key: Key | undefined
+  readonly #Refused: typeof PortalRefusedError
   /** What the server wants in the next proof. */
   #nonce: string | undefined
 
-  private constructor(key: Key | undefined) {
+  private constructor(key: Key | undefined, Refused: typeof PortalRefusedError) {
     this.#key = key
+    this.#Refused = Refused
   }
 
-  /** Makes a key. Without WebCrypto, as on a page that came over plain http, there is none, and tokens stay unbound. */
-  static async make(): Promise<Prover> {
+  /**
+   * Makes a key. Without WebCrypto, as on a page that came over plain http, there is none, and tokens stay unbound.
+   *
+   * @param Refused given and not imported: a module that both sides import would become a file of its own for every page
+   */
+  static async make(Refused: typeof PortalRefusedError): Promise<Prover> {
     const subtle = (globalThis.crypto as Crypto | undefined)?.subtle
-    if (!subtle) return new Prover(undefined)
+    if (!subtle) return new Prover(undefined, Refused)
     // Not extractable: a script that has got into the page can use the key while the page is open, and take nothing along.
     const pair = await subtle.generateKey(algorithm, false, ['sign'])
     const { crv, kty, x, y } = (await subtle.exportKey('jwk', pair.publicKey)) as Key['jwk']
     // RFC 7638: these members, in this order.
     const jwk = { crv, kty, x, y }
-    return new Prover({ pair, jwk, jkt: await digest(JSON.stringify(jwk)) })
+    return new Prover({ pair, jwk, jkt: await digest(JSON.stringify(jwk)) }, Refused)
   }
 
   /**
@@ -44,7 +50,7 @@ export class Prover {
     const given = await ask({ signal, dpopJkt: key.jkt, dpopProof: (method, url, nonce) => this.#prove(key, method, url, undefined, nonce) })
     const value = typeof given === 'object' && given !== null ? given.token : given
     if (typeof value === 'string' && value !== '' && boundTo(value) !== key.jkt) {
-      throw new PortalRefusedError(
+      throw new this.#Refused(
         'The token is not bound to this page\'s key. Pass `dpopJkt`, which fetchToken is given, to your server and on as `dpopJkt` of POST /v1/sessions; or leave `dpop` out.',
         { code: 'token-unbound', status: 401, operation: 'token', attempts: 0, retryable: false },
       )

@@ -2,10 +2,12 @@ import type * as entries from '../contract/endpoints/portfolio.ts'
 import type { PortfolioSummary } from '../contract/portfolio.ts'
 import type { Me, Session } from '../contract/session.ts'
 import { createSession, getMe, getPortfolioSummary } from '../contract/generated/operations.ts'
+import { baseUrlOf } from './base-url.ts'
 import { call, type BodyOf } from './call.ts'
 import { clientsOf } from './clients.ts'
 import type { CallOptions, Connection, Middleware } from './connection.ts'
 import type { Prover } from './dpop.ts'
+import { PortalRefusedError } from './errors.ts'
 import { eventsOf } from './events.ts'
 import { lazily } from './lazy.ts'
 import { exposureOf, postureOf } from './measures.ts'
@@ -65,15 +67,15 @@ let portals = 0
  * const session = await portal.sessions.create({ audience: 'partner', email: 'ana.ruiz@larkfield.example' })
  */
 export function createPortal(settings: PagePortalSettings | ServerPortalSettings) {
+  // Whatever is no function is refused below.
+  if (settings.dpop && typeof settings.fetchToken === 'function') settings = bound(settings)
   const url = baseUrlOf(settings.baseUrl)
   const number = ++portals
-  const bare: typeof globalThis.fetch = settings.fetch ?? ((input, init) => globalThis.fetch(input, init))
-  const prover = settings.dpop ? proverOnce() : undefined
   const connection: Connection = {
     baseUrl: url.href.replace(/\/+$/, ''),
     origin: url.origin,
-    token: sourceOf(settings, number, prover),
-    fetch: prover ? async (input, init) => (await prover()).fetch(bare, input as Request, init) : bare,
+    token: sourceOf(settings, number),
+    fetch: settings.fetch ?? ((input, init) => globalThis.fetch(input, init)),
     middleware: [...(settings.middleware ?? [])],
     timeoutMs: durationOf('timeoutMs', settings.timeoutMs, 15_000),
     totalTimeoutMs: durationOf('totalTimeoutMs', settings.totalTimeoutMs, 60_000),
@@ -199,24 +201,28 @@ export function createPortal(settings: PagePortalSettings | ServerPortalSettings
 /** A connection to a portal API. */
 export type Portal = ReturnType<typeof createPortal>
 
-/** The code and the key come with the first token; what has failed is tried again. */
-function proverOnce(): () => Promise<Prover> {
+/** The same settings with a key: its code comes with the first token, and is asked for again after it has failed. */
+function bound({ fetchToken, fetch = (input, init) => globalThis.fetch(input, init), ...rest }: PagePortalSettings): PagePortalSettings {
   let made: Promise<Prover> | undefined
-  return () => {
-    made ??= import('./dpop.ts').then(({ Prover }) => Prover.make())
+  const prover = () => {
+    made ??= import('./dpop.ts').then(({ Prover }) => Prover.make(PortalRefusedError))
     made.catch(() => (made = undefined))
     return made
   }
+  return {
+    ...rest,
+    fetchToken: async (context) => (await prover()).fetchToken(fetchToken, context),
+    fetch: async (input, init) => (await prover()).fetch(fetch, input as Request, init),
+  }
 }
 
-function sourceOf(settings: PagePortalSettings | ServerPortalSettings, number: number, prover?: () => Promise<Prover>): TokenSource {
+function sourceOf(settings: PagePortalSettings | ServerPortalSettings, number: number): TokenSource {
   const { apiKey, fetchToken } = settings
   if (apiKey !== undefined && fetchToken !== undefined) throw new TypeError('createPortal takes fetchToken or apiKey, not both.')
   if (apiKey !== undefined) {
     if (inBrowser()) {
       throw new TypeError(
-        'createPortal({ apiKey }) is for servers: in a browser everybody who opens the page could read the key. ' +
-          'Mint a session token on your server with portal.sessions.create() and pass fetchToken instead.',
+        'createPortal({ apiKey }) is for servers: everybody who opens a page could read the key. Mint a token on your server and pass fetchToken.',
       )
     }
     if (typeof apiKey !== 'string' || !/^[\x21-\x7e]+$/.test(apiKey)) {
@@ -225,23 +231,7 @@ function sourceOf(settings: PagePortalSettings | ServerPortalSettings, number: n
     return keySource(apiKey, `key:${number}`)
   }
   if (typeof fetchToken !== 'function') {
-    throw new TypeError('createPortal needs fetchToken, a function that asks your server for a session token, or on a server apiKey.')
+    throw new TypeError('createPortal needs fetchToken, a function that asks your server for a token, or on a server apiKey.')
   }
-  return new TokenSource(prover ? async (context) => (await prover()).fetchToken(fetchToken, context) : fetchToken, `opaque:${number}`)
-}
-
-/** The address of a portal API, checked. */
-export function baseUrlOf(value: unknown): URL {
-  let url: URL
-  try {
-    // A page may give an address relative to itself; elsewhere there is nothing to be relative to.
-    url = new URL(String(value), (globalThis as { document?: { baseURI: string } }).document?.baseURI)
-  } catch {
-    throw new TypeError('createPortal: baseUrl must be the address of the portal API, such as https://portal.example.')
-  }
-  if (value === undefined || value === null || value === '') throw new TypeError('createPortal: baseUrl is missing.')
-  if (url.protocol !== 'https:' && url.protocol !== 'http:') throw new TypeError('createPortal: baseUrl must be an http or https address.')
-  if (url.username || url.password) throw new TypeError('createPortal: baseUrl must not hold a user name or password.')
-  if (url.search || url.hash) throw new TypeError('createPortal: baseUrl must not hold a query or a fragment.')
-  return url
+  return new TokenSource(fetchToken, `opaque:${number}`)
 }

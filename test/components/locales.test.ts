@@ -18,6 +18,7 @@ import { peopleCatalogue } from '../../components/portal-users/messages.ts'
 import { summaryCatalogue } from '../../components/portfolio-summary/messages.ts'
 import { portfolioCatalogue } from '../../components/portfolio/messages.ts'
 import { badgeCatalogue } from '../../components/risk-badge/messages.ts'
+import { secondFactorsCatalogue } from '../../components/second-factors/messages.ts'
 import { sessionsCatalogue } from '../../components/sessions/messages.ts'
 import { signInCatalogue } from '../../components/sign-in/messages.ts'
 import { addLanguage, createMessages, defineCatalogue, onLanguageAdded, riskCatalogue, riskWord, type Message } from '../../src/format/index.ts'
@@ -37,6 +38,7 @@ const english: Record<string, { readonly en: Record<string, Message> }> = {
   portfolio: portfolioCatalogue,
   signIn: signInCatalogue,
   sessions: sessionsCatalogue,
+  secondFactors: secondFactorsCatalogue,
   audit: auditCatalogue,
   settings: settingsCatalogue,
 }
@@ -46,8 +48,9 @@ const places = (message: Message) => new Set(forms(message).flatMap((form) => [.
 
 describe('a language', () => {
   it('is looked at here if it stands among the locales', () => {
-    const files = readdirSync(new URL('../../components/locales/', import.meta.url)).filter((name) => name !== 'texts.ts')
-    assert.deepEqual(files.sort(), Object.keys(languages).map((name) => `${name}.ts`))
+    const files = (folder: string) => readdirSync(new URL(`../../components/locales/${folder}`, import.meta.url)).filter((name) => name.endsWith('.ts') && name !== 'texts.ts').sort()
+    assert.deepEqual(files(''), Object.keys(languages).map((name) => `${name}.ts`))
+    assert.deepEqual(files('portfolio/'), files(''))
   })
 
   for (const [language, areas] of Object.entries(languages)) {

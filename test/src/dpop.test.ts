@@ -156,6 +156,10 @@ describe('a portal with dpop', () => {
     assert.equal(sent.length, 0)
   })
 
+  it('wants a fetchToken like any other', () => {
+    assert.throws(() => createPortal({ baseUrl: served.baseUrl, dpop: true } as unknown as PagePortalSettings), /createPortal needs fetchToken/)
+  })
+
   it('passes on that nobody is signed in', async () => {
     const { portal } = portalOn(served, { fetchToken: () => null })
     await assert.rejects(portal.me.get(), (error: PortalRefusedError) => error.code === 'token-missing')

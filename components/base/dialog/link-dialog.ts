@@ -27,7 +27,12 @@ export class LinkDialog {
 
   show(link: LinkToShow): void {
     this.#link = link
-    void this.#dialog.show()
+    void this.#dialog.show(() => this.#host.shadowRoot?.querySelector<HTMLElement>('.link-body .copy-link button')?.focus())
+  }
+
+  /** Closes it and forgets the link. */
+  close(): void {
+    this.#dialog.close()
   }
 
   render() {

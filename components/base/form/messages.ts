@@ -34,6 +34,8 @@ export const formCatalogue = defineCatalogue({
     whyLastOfRole: 'Nobody else would be left with this role.',
     whyOwnWork: 'Nobody confirms or approves what they asked for themselves.',
     whyNotOwn: 'Only whoever began it goes on with it.',
+    mailLanguage: 'Language of mails',
+    mailLanguageUsual: 'The usual one',
     copyLink: 'Copy link',
     linkCopied: 'Link copied',
     copyByHand: 'Press Ctrl+C or ⌘C to copy the marked link.',

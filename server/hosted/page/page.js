@@ -167,36 +167,22 @@ function facts(portal, clientId, heading) {
   return place
 }
 
-/** One's own account: sessions, second factors, recovery codes. */
+/** One's own account: where one is signed in, and by what. */
 function account() {
-  const add = make('button', { type: 'button', textContent: say.secondFactor })
-  const factors = make('div', { className: 'facts' }, add)
+  const add = make('button', { type: 'button', slot: 'add', textContent: say.secondFactor })
+  const factors = make('sa-second-factors', { door }, add)
+  const place = make('div')
   add.addEventListener('click', () => {
     const form = make('sa-sign-in', { door, purpose: 'second-factor' })
-    form.addEventListener('sa-signed-in', () => void 0)
-    factors.replaceChildren(form)
+    form.addEventListener('sa-signed-in', () => {
+      place.replaceChildren()
+      void factors.refresh()
+      add.focus()
+    })
+    place.replaceChildren(form)
+    form.updateComplete.then(() => form.querySelector('h2')?.focus())
   })
-  void codes(factors)
-  return [...widget('sa-sessions', { door }), factors]
-}
-
-/** How many recovery codes are left, and new ones. */
-async function codes(place) {
-  const { recoveryCodesLeft, items } = await door.factors().catch(() => ({ recoveryCodesLeft: 0, items: [] }))
-  if (items.length === 0) return
-  const renew = make('button', { type: 'button', textContent: say.newCodes })
-  const line = make('span', { textContent: say.codesLeft.replace('{count}', new Intl.NumberFormat(document.documentElement.lang).format(recoveryCodesLeft)) })
-  renew.addEventListener('click', async () => {
-    try {
-      const { recoveryCodes } = await door.renewRecoveryCodes()
-      const list = make('ul', { dir: 'ltr' }, ...recoveryCodes.map((code) => make('li', {}, make('code', { textContent: code }))))
-      place.replaceChildren(make('p', { textContent: say.codesOnce, attributes: { role: 'status' } }), list)
-    } catch (error) {
-      line.setAttribute('role', 'alert')
-      line.textContent = error.code === 'fresh-sign-in-needed' ? say.codesFresh : say.failed
-    }
-  })
-  place.append(line, renew)
+  return [...widget('sa-sessions', { door }), factors, place]
 }
 
 speak(languageOf(navigator.languages))

@@ -47,6 +47,9 @@ describe('sa-portal', () => {
     expect(token!.url.origin).to.equal(location.origin)
     expect(token!.request.method).to.equal('POST')
     expect(token!.request.credentials).to.equal('same-origin')
+    // As the portal's own /v1/sign-in/token demands it.
+    expect(token!.request.headers.get('content-type')).to.equal('application/json')
+    expect(await token!.request.clone().text()).to.equal('{}')
     const [summary] = net.asked('/v1/portfolio/summary')
     expect(summary!.url.origin).to.equal('https://portal.example')
     expect(net.seen.length).to.equal(2)
@@ -153,7 +156,7 @@ describe('sa-portal', () => {
       ['base-url="https://portal.example"', '<sa-portal> has base-url but no token-endpoint.'],
       ['token-endpoint="/portal-token"', '<sa-portal> has token-endpoint but no base-url.'],
       ['base-url="ftp://portal.example" token-endpoint="/portal-token"', '<sa-portal> cannot use its addresses:'],
-      ['base-url="https://portal.example?x=1" token-endpoint="/portal-token"', 'must not hold a query'],
+      ['base-url="https://portal.example?x=1" token-endpoint="/portal-token"', 'must not hold a user name, password, query or fragment'],
     ] as const) {
       const heard: SaPortalErrorEvent[] = []
       const hear = (event: SaPortalErrorEvent) => void heard.push(event)

@@ -2,12 +2,14 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { Mailer } from '../../../server/mail/mailer.ts'
+import { pruneHostedSessions } from '../../../server/store/hosted-sessions.ts'
+import { pruneTries } from '../../../server/store/sign-in-throttle.ts'
 import { testApp, type Json, type TestApp } from '../../support/app.ts'
 import { acceptWithTotp, chainOf, codeOf, goodPassword, inviteTo, settle, signIn, tokenIn, Visitor } from '../../support/sign-in.ts'
 
 let t: TestApp
 before(async () => {
-  t = await testApp({ env: { TRUSTED_PROXY: '10.0.0.0/8' } })
+  t = await testApp({ env: { TRUSTED_PROXY: '10.0.0.0/8' }, stream: { recheckMs: 200 } })
 })
 after(() => t.stop())
 
@@ -147,7 +149,11 @@ describe('a hosted session', () => {
     const token = await other.token()
     const { items } = (await owner.visitor.send('GET', '/v1/sign-in/sessions')).body
     const { id } = items.find((each: Json) => !each.current)
+    const stream = await t.open(token, '/v1/events')
+    assert.equal(stream.status, 200)
     assert.equal((await owner.visitor.send('DELETE', `/v1/sign-in/sessions/${id}`)).status, 204)
+    // It is read to its end, which only comes because the session is gone.
+    assert.match(await stream.text(), /event: bye/)
     assert.equal((await owner.visitor.send('DELETE', `/v1/sign-in/sessions/${id}`)).status, 404)
     assert.equal((await t.send(token, '/v1/me')).problem.code, 'token-invalid')
     await other.refused('token', {}, 'session-missing')
@@ -232,6 +238,43 @@ describe('the networks of a client', () => {
     } finally {
       await setPolicy(client(2), { ipAllow: null })
     }
+  })
+})
+
+describe('what is kept', () => {
+  it('of sessions is forgotten when they ended long ago, and of tries when they count no more', async () => {
+    const { visitor } = await settle(t)
+    await new Visitor(t).refused('password', { partner: t.larch.slug, email: 'once@hosted.example', password: 'not the password' }, 'sign-in-failed')
+    const door = { ...t.larch.scope, door: true } as const
+    const count = async (table: string) => (await t.database.read(door, (tx) => tx.query<{ n: number }>(`select count(*)::integer as n from sa.${table}`, [], { custom: true })))[0]!.n
+    const prune = (before: Date) => t.database.transact(door, async (tx) => {
+      await pruneHostedSessions(tx, before)
+      await pruneTries(tx, before)
+    })
+    await prune(new Date(t.context.now().getTime() - minute))
+    await visitor.token()
+    assert.ok((await count('sign_in_throttle')) > 0)
+    t.advance(2 * minute)
+    await prune(new Date(t.context.now().getTime() - 1))
+    assert.deepEqual([await count('hosted_session'), await count('sign_in_throttle')], [0, 0])
+    await visitor.refused('token', {}, 'session-missing')
+  })
+})
+
+describe('a diagnosis', () => {
+  it('tells how the last sign-in of somebody ended, and that a second factor was asked for', async () => {
+    const ask = async (email: string) =>
+      (await t.send(t.larch.apiKey, `/v1/clients/${client()}/diagnosis?question=sign-in&email=${encodeURIComponent(email)}`)).body.checks as { check: string; ok: boolean; detail: string }[]
+    const owner = await settle(t)
+    const last = async () => (await ask(owner.email)).find((each) => each.check === 'last-sign-in')!
+    assert.equal((await last()).ok, true)
+    t.advance(1000)
+    await new Visitor(t).refused('password', { partner: owner.partner, email: owner.email, password: 'not the password' }, 'sign-in-failed')
+    assert.deepEqual([(await last()).ok, /the password was wrong/.test((await last()).detail)], [false, true])
+    const { token } = await inviteTo(t, t.larch, client(), 'unfinished@hosted.example')
+    await new Visitor(t).ok('invitation/accept', { token, password: goodPassword })
+    const unfinished = (await ask('unfinished@hosted.example')).filter((each) => !each.ok)
+    assert.deepEqual(unfinished.map((each) => [each.check, each.detail]), [['second-factor', 'A second factor was asked for and has not been set up.']])
   })
 })
 

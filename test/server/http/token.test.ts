@@ -71,7 +71,9 @@ describe('a session token', () => {
     const { jti: _, ...good } = goodPayload()
     assert.deepEqual(rest, good)
     for (const name of ['scp', 'hss', 'cli']) assert.ok(!(name in payload!), name)
-    for (const who of [{ ...claims, scoped: true }, { ...claims, hostedSessionId: 'hse_1' }, { ...clientClaims, hostedSessionId: 'hse_1' }]) {
+    assert.deepEqual((await inside({ ...claims, jkt: 'thumb' })).payload!['cnf'], { jkt: 'thumb' })
+    assert.ok(!('cnf' in payload!))
+    for (const who of [{ ...claims, scoped: true }, { ...claims, hostedSessionId: 'hse_1' }, { ...clientClaims, hostedSessionId: 'hse_1' }, { ...claims, jkt: 'thumb' }]) {
       const { token, expiresAt } = await tokens.mint(who, 600)
       assert.deepEqual(await tokens.verify(token), { ...who, expiresAt })
     }
@@ -114,6 +116,14 @@ describe('a session token', () => {
     await refuses(second, 'token-invalid', server)
     await reread(server, [makeKey('k3')])
     await refuses(first, 'token-invalid', server)
+
+    const newer = makeKey('k2')
+    keys = [newer, { ...key, retired: true }]
+    const two = await open()
+    const { token: ofTheOld } = await (await openTokens([key])).mint(claims, 600)
+    await two.verify(ofTheOld)
+    await reread(two, [newer])
+    await refuses(ofTheOld, 'token-invalid', two)
 
     keys = [key]
     const full = await open()
@@ -193,6 +203,7 @@ describe('a session token', () => {
     assert.equal((await tokens.verify(await forge(goodPayload()))).userId, 'mem_1', 'what the rest differs from is good')
     await refuses(await forge(goodPayload(), { typ: 'JWT' }), 'token-invalid')
     await refuses(await forge(goodPayload(), { typ: undefined }), 'token-invalid')
+    await refuses(await forge({ ...goodPayload(), cnf: {} }), 'token-invalid')
     for (const name of ['iss', 'iat', 'jti', 'ptr', 'eml', 'nam', 'org', 'role', 'aud']) await refuses(await forge({ ...goodPayload(), [name]: undefined }), 'token-invalid')
     await refuses(await forge({ ...goodPayload(), scp: false }), 'token-invalid')
     await refuses(await forge({ ...goodPayload(), hss: 7 }), 'token-invalid')

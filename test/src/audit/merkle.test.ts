@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import { headLeaf, inclusionProof, merkleRoot, merkleTree, orderedHeads, verifyInclusion } from '../../../src/audit/index.ts'
+import { headLeaf, headsTree, inclusionProof, merkleRoot, merkleTree, orderedHeads, verifyInclusion } from '../../../src/audit/index.ts'
 
 const bytes = (hex: string) => new Uint8Array(Buffer.from(hex, 'hex'))
 const hex = (value: Uint8Array) => Buffer.from(value).toString('hex')
@@ -105,6 +105,13 @@ describe('the heads of a partner', () => {
     const wanted = ['cli_B', 'cli_b', 'ptr_a', 'ptr_b']
     for (const order of [[0, 1, 2, 3], [3, 2, 1, 0], [1, 3, 0, 2], [2, 0, 3, 1]]) assert.deepEqual(orderedHeads(order.map((at) => head(wanted[at]!))).map(({ tenantId }) => tenantId), wanted)
     assert.equal(orderedHeads([head('cli_a', 0)])[0]!.seq, 0, 'an empty chain has a head')
+  })
+
+  it('are the leaves of one tree, in that order', async () => {
+    const heads = [head('ptr_a', 3), head('cli_a'), head('cli_b', 2)]
+    const tree = await headsTree(heads)
+    assert.deepEqual(tree, await merkleTree(orderedHeads(heads).map(headLeaf)))
+    assert.equal(tree[0]!.length, 3)
   })
 
   it('are leaves of their canonical JSON', () => {
