@@ -1,5 +1,5 @@
 import { Collector, severityOf, type Draft, type RawCvss, type ReadingOptions } from './collect.ts'
-import { headingsOf, readSheet, type Sheet } from './csv.ts'
+import { headingsOf, readSheet } from './csv.ts'
 import { importSeverities, refuse, type Scan } from './finding.ts'
 import { numberOf } from './json.ts'
 import { cveOf, cweOf, proseOf, referencesOf } from './text.ts'
@@ -80,7 +80,7 @@ export function readNessusCsv(text: string, options: ReadingOptions): Scan {
   const all = new Collector('nessus-csv', options)
   all.scanner('nessus')
   for (const row of sheet.rows) {
-    const cell = (...names: readonly string[]) => cellOf(sheet, headings, row.cells, names)
+    const cell = (...names: readonly string[]) => cellOf(headings, row.cells, names)
     const id = cell(...columns.id)
     const at = { line: row.line, record: id === '' ? 'row' : `plugin ${id.slice(0, 40)}` }
     all.record(at)
@@ -118,7 +118,7 @@ export function readNessusCsv(text: string, options: ReadingOptions): Scan {
   return all.finish()
 }
 
-function cellOf(_sheet: Sheet, headings: readonly string[], cells: readonly string[], names: readonly string[]): string {
+function cellOf(headings: readonly string[], cells: readonly string[], names: readonly string[]): string {
   for (const name of names) {
     const cell = (cells[headings.indexOf(name)] ?? '').trim()
     if (cell !== '' && cell !== 'N/A') return cell

@@ -1,8 +1,7 @@
 import { Collector, type ReadingOptions } from './collect.ts'
 import type { ImportSeverity, Scan } from './finding.ts'
-import { cveOf, cweOf, proseOf } from './text.ts'
+import { cveOf, cweOf, proseOf, referencesOf } from './text.ts'
 import { childOf, readXml, textIn } from './xml.ts'
-import { referencesOf } from './text.ts'
 
 const risks: readonly ImportSeverity[] = ['info', 'low', 'medium', 'high']
 
@@ -45,9 +44,9 @@ export function readZap(text: string, options: ReadingOptions): Scan {
         evidence: [
           ...instances.map((each) => ({
             label: `${textIn(each, 'method')} ${textIn(each, 'uri')}`,
-            text: [['Parameter', 'param'], ['Attack', 'attack'], ['Evidence', 'evidence'], ['Other information', 'otherinfo']]
-              .map(([label, name]) => [label, textIn(each, name!).trim()] as const)
-              .filter(([label, said]) => said !== '' && label !== 'Parameter')
+            text: ([['Attack', 'attack'], ['Evidence', 'evidence'], ['Other information', 'otherinfo']] as const)
+              .map(([label, name]) => [label, textIn(each, name).trim()] as const)
+              .filter(([, said]) => said !== '')
               .map(([label, said]) => `${label}: ${said}`)
               .join('\n'),
           })),
