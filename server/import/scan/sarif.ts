@@ -61,10 +61,10 @@ function readRun(run: unknown, path: string, all: Collector): void {
   }
   // Results that only their line tells apart are counted in the order of the file that was scanned, so that a shift of lines changes nothing.
   for (const same of drafts.values()) {
-    const regions: string[] = []
+    const counts = new Map<string, number>()
     for (const { draft, region } of same.toSorted((a, b) => a.line - b.line)) {
-      if (!regions.includes(region) && regions.length < 10_000) regions.push(region)
-      const count = regions.indexOf(region)
+      const count = counts.get(region) ?? counts.size
+      counts.set(region, count)
       all.add(count > 0 ? { ...draft, where: [...(draft.where ?? []), `#${count + 1}`] } : draft)
     }
   }
