@@ -42,7 +42,7 @@ export function readBurp(text: string, options: ReadingOptions): Scan {
         references: referencesOf(linksOf(textIn(issue, 'references')), linksOf(classes)),
         cwe: cweOf(classes),
         cve: cveOf(detail, classes),
-        locations: [{ asset: host, place: path, detail: (location.startsWith(path) ? location.slice(path.length) : location).trim().replace(/^\[(.*)\]$/s, '$1') }],
+        locations: [{ place: path, detail: (location.startsWith(path) ? location.slice(path.length) : location).trim().replace(/^\[(.*)\]$/s, '$1') }],
         evidence: [{ label: `Detail: ${location}`, text: detail }, ...issue.children.filter((child) => child.name === 'requestresponse').slice(0, 3).flatMap((pair) => [...said(pair, 'request', `Request: ${location}`), ...said(pair, 'response', `Response: ${location}`)])],
         suppressed,
         source: at,

@@ -82,7 +82,10 @@ export class Collector {
 
   /** The file says that this was scanned. */
   target(name: string): string {
-    const clean = cleanLine(name || this.#options.target || '').toLowerCase().replace(/(?<=[^/])\/+$/, '')
+    const clean = cleanLine(name || this.#options.target || '')
+      .replace(/(?<=[^/])\/+$/, '')
+      // Hosts are the same in any case, paths and images are not.
+      .replace(/^(?:[a-z][a-z0-9+.-]*:\/\/)?[^/]*(?=$|\/)/i, (host) => host.toLowerCase())
     this.#targets.add(clean)
     return clean
   }

@@ -81,7 +81,7 @@ function readRecord(record: unknown, at: Position, all: Collector): void {
     references: referencesOf(stringsIn(info, 'reference'), stringsIn(info, 'references')),
     cwe: cweOf(...stringsIn(classes, 'cwe-id')),
     cve: cveOf(...stringsIn(classes, 'cve-id'), template),
-    locations: [{ asset: host, place, detail: matcher }],
+    locations: [{ place, detail: matcher }],
     evidence: [{ label: 'Extracted', text: extracted.slice(0, 200).join('\n') }, { label: 'Request', text: stringIn(record, 'request') }, { label: 'Response', text: stringIn(record, 'response') }],
     kev: stringsIn(info, 'tags').some((tags) => tags.split(/[,\s]+/).includes('kev')) ? true : null,
     epss: numberOf(field(classes, 'epss-score')),

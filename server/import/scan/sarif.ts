@@ -111,7 +111,7 @@ function readResult(result: Json, rules: Rules, run: Json, base: Pick<Draft, 'sc
       references: referencesOf(stringIn(rule, 'helpUri'), /^\s*https?:\/\/\S+\s*$/.test(help) ? help : ''),
       cwe: cweOf(...tags, ...taxa),
       cve: cveOf(id, ...tags, message),
-      locations: places.map(({ place, detail, line }) => ({ asset: base.target, place, detail, line })),
+      locations: places.map(({ place, detail, line }) => ({ place, detail, line })),
       evidence: places.slice(0, 5).map(({ place, line, snippet }) => ({ label: line === null ? place : `${place}:${line}`, text: snippet })),
       suppressed: suppressed(result),
       source,

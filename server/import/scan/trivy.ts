@@ -40,7 +40,7 @@ export function readTrivy(root: unknown, options: ReadingOptions): Scan {
         description: [stringIn(item, 'Message'), stringIn(item, 'Description')].filter((text) => text !== '').join('\n\n'),
         remediation: stringIn(item, 'Resolution'),
         references: referencesOf(stringIn(item, 'PrimaryURL'), stringsIn(item, 'References')),
-        locations: [{ asset: target, place: stringIn(result, 'Target'), detail: stringIn(cause, 'Resource'), line: numberOf(field(cause, 'StartLine')) }],
+        locations: [{ place: stringIn(result, 'Target'), detail: stringIn(cause, 'Resource'), line: numberOf(field(cause, 'StartLine')) }],
         evidence: [{ label: 'Code', text: code.join('\n') }],
         source,
       })
@@ -51,7 +51,7 @@ export function readTrivy(root: unknown, options: ReadingOptions): Scan {
         title: stringIn(item, 'Title') || stringIn(item, 'RuleID'),
         severity: severityIn(item, source, all),
         description: stringIn(item, 'Category') === '' ? '' : `A secret stands in a file: ${stringIn(item, 'Category')}.`,
-        locations: [{ asset: target, place: stringIn(result, 'Target'), line: numberOf(field(item, 'StartLine')) }],
+        locations: [{ place: stringIn(result, 'Target'), line: numberOf(field(item, 'StartLine')) }],
         // Trivy has put stars in place of the secret.
         evidence: [{ label: 'Match', text: stringIn(item, 'Match') }],
         source,
@@ -92,7 +92,7 @@ function readVulnerability(item: Json, source: Position, { target, place, kind }
     references: referencesOf(stringIn(item, 'PrimaryURL'), stringsIn(item, 'References')),
     cwe: cweOf(...stringsIn(item, 'CweIDs')),
     cve: cveOf(id),
-    locations: [{ asset: target, place: [place, file].filter((part) => part !== '').join(': '), detail: `${name} ${installed}`.trim() }],
+    locations: [{ place: [place, file].filter((part) => part !== '').join(': '), detail: `${name} ${installed}`.trim() }],
     suppressed: stringIn(item, 'Status') === 'not_affected',
     source,
   })

@@ -40,7 +40,7 @@ export function readZap(text: string, options: ReadingOptions): Scan {
         references: referencesOf(textIn(item, 'reference').replaceAll(/(?<=[^\s=>])(?=https?:\/\/)/g, '\n')),
         cwe: cweOf(textIn(item, 'cweid')),
         cve: cveOf(title, description, textIn(item, 'reference')),
-        locations: instances.map((each) => ({ asset: site, place: textIn(each, 'uri'), detail: [textIn(each, 'method'), textIn(each, 'param')].filter((part) => part.trim() !== '').join(' ') })),
+        locations: instances.map((each) => ({ place: textIn(each, 'uri'), detail: [textIn(each, 'method'), textIn(each, 'param')].filter((part) => part.trim() !== '').join(' ') })),
         evidence: [
           ...instances.map((each) => ({
             label: `${textIn(each, 'method')} ${textIn(each, 'uri')}`,
