@@ -109,7 +109,7 @@ describe('a file of Nessus', () => {
       { version: '2.0', vector: 'AV:N/AC:L/Au:N/C:P/I:P/A:P', score: 7.5, declaredScore: 7.5, valid: true },
     ])
     assert.equal(facts!.remediation, '')
-    assert.deepEqual([facts!.locations[0]!.place, facts!.source.line], ['', 32])
+    assert.deepEqual([facts!.locations[0]!.place, facts!.source.line], ['', 28])
   })
 
   it('says the same of a host as XML and as a sheet', () => {
