@@ -37,9 +37,9 @@ const inline = new Set(['a', 'abbr', 'b', 'code', 'em', 'font', 'i', 'kbd', 'img
 const silent = new Set(['script', 'style', 'iframe', 'object', 'embed', 'svg', 'math', 'template', 'noscript', 'head', 'title', 'form', 'textarea', 'select', 'button', 'frameset', 'applet'])
 const entities: ReadonlyMap<string, string> = new Map([['amp', '&'], ['lt', '<'], ['gt', '>'], ['quot', '"'], ['apos', "'"], ['nbsp', ' '], ['ndash', '–'], ['mdash', '—'], ['hellip', '…'], ['copy', '©']])
 
-/** Whether a text is marked up rather than plain text that happens to hold a `<`. */
+/** Whether a text is marked up rather than plain text that happens to hold a `<`, or to speak of `<script>`. */
 export function looksLikeHtml(text: string): boolean {
-  return /<\/?(?:p|br|b|i|em|strong|ul|ol|li|a|div|span|pre|code|h[1-6]|table|tr|td|script|style|img|iframe|svg)(?:\s[^<>]{0,1000})?\/?>/i.test(text.slice(0, 100_000))
+  return /<\/?(?:p|br|b|i|em|strong|ul|ol|li|a|div|span|pre|code|h[1-6]|table|tr|td)(?:\s[^<>]{0,1000})?\/?>|<\/(?:script|style|iframe|object|svg)\s{0,100}>/i.test(text.slice(0, 100_000))
 }
 
 /**
@@ -52,6 +52,17 @@ export function htmlToText(html: string): string {
   let link = ''
   let at = 0
   const text = html.slice(0, limits.text * 20)
+  const closes = new Map<string, number>()
+  /** Where the last closing tag of a name stands, so that one that never closes does not swallow the rest. */
+  const lastClose = (name: string): number => {
+    let last = closes.get(name)
+    if (last === undefined) {
+      last = -1
+      for (const found of text.matchAll(new RegExp(`</${name}(?=[\\s/>])`, 'gi'))) last = found.index
+      closes.set(name, last)
+    }
+    return last
+  }
   while (at < text.length) {
     const open = text.indexOf('<', at)
     const say = (piece: string) => {
@@ -84,7 +95,7 @@ export function htmlToText(html: string): string {
     }
     at = open + close + 1
     if (silent.has(name)) {
-      if (!ends && !tag[3]!.endsWith('/') && name !== 'embed') muted = name
+      if (!ends && !tag[3]!.endsWith('/') && lastClose(name) > open) muted = name
     } else if (name === 'br') out.push('\n')
     else if (name === 'li') out.push(ends ? '\n' : '\n- ')
     else if (name === 'td' || name === 'th') out.push(ends ? ' ' : '')
@@ -123,7 +134,7 @@ export function referencesOf(...sources: ReadonlyArray<string | readonly string[
       if (one === '' || seen.size >= limits.references) continue
       if (/^https?:\/\//i.test(one)) {
         if (URL.canParse(one)) seen.add(one)
-      } else if (!/^\s*[a-z][a-z0-9+.-]*:(?:\/\/|[^\s\d])/i.test(one) && !/^(?:javascript|data|vbscript|file|blob)\s*:/i.test(one)) seen.add(one)
+      } else if (!/^\s*[a-z][a-z0-9+.-]*:(?:\/\/|[^\s\d])/i.test(one) && !/^(?:javascript|data|vbscript|file|blob):/i.test(one.replaceAll(/\s+/g, ''))) seen.add(one)
     }
   }
   return [...seen]
