@@ -1,6 +1,6 @@
 import { Collector, severityOf, type ReadingOptions } from './collect.ts'
 import { limits, type Scan } from './finding.ts'
-import { cleanText, cveOf, cweOf, htmlToText, referencesOf } from './text.ts'
+import { cleanLine, cleanText, cveOf, cweOf, htmlToText, referencesOf } from './text.ts'
 import { readXml, textIn, type Element } from './xml.ts'
 
 /** The XML report of Burp Suite: one finding for each kind of issue of each host, its issues as places. */
@@ -14,7 +14,7 @@ export function readBurp(text: string, options: ReadingOptions): Scan {
     records: new Set(['issue']),
     record(issue) {
       const name = textIn(issue, 'name')
-      const at = { line: issue.line, record: name || 'issue' }
+      const at = { line: issue.line, record: cleanLine(name, 80) || 'issue' }
       all.record(at)
       const host = textIn(issue, 'host').trim()
       const location = textIn(issue, 'location').trim()
@@ -22,7 +22,7 @@ export function readBurp(text: string, options: ReadingOptions): Scan {
       const severity = severityOf(word)
       const suppressed = /^false positive$/i.test(word)
       if (severity === null && !suppressed) {
-        all.fault(at, `The severity "${word.slice(0, 40)}" is none of High, Medium, Low, Information.`)
+        all.fault(at, `The severity "${cleanLine(word, 40)}" is none of High, Medium, Low, Information.`)
         return
       }
       const prose = (field: string) => cleanText(htmlToText(textIn(issue, field)))

@@ -1,7 +1,8 @@
 import { parse } from 'csv-parse/sync'
 import { limits, refuse, ScanRefused } from './finding.ts'
+import { cleanLine } from './text.ts'
 
-const most = { columns: 500, /** Separators of one line. */ separators: 200_000, /** @unit characters */ row: 4_000_000 } as const
+const most = { columns: 500, /** Separators of one line. */ separators: 200_000, /** Rows that hold nothing. */ blank: 200_000, /** @unit characters */ row: 4_000_000 } as const
 
 /** A sheet as it stands: headings, and the rows that hold anything. */
 export interface Sheet {
@@ -35,6 +36,7 @@ export function readSheet(text: string): Sheet {
   checkLines(whole, delimiter)
   const rows: SheetRow[] = []
   let headings: string[] | undefined
+  let blank = 0
   try {
     parse(whole, {
       delimiter,
@@ -49,7 +51,11 @@ export function readSheet(text: string): Sheet {
         // The parser says the line a row ends on; a quoted cell holds line breaks of its own.
         const line = info.lines - (raw.trim().split('\n').length - 1)
         if (record.length > most.columns) refuse(`A row has more than ${most.columns} cells.`, { line, record: '' })
-        if (record.every((cell) => cell.trim() === '')) return null
+        if (record.every((cell) => cell.trim() === '')) {
+          blank += 1
+          if (blank > most.blank) refuse(`The file holds more than ${most.blank} rows with nothing in them. Remove them.`, { line, record: '' })
+          return null
+        }
         if (!headings) headings = record.map((cell) => cell.trim())
         else {
           rows.push({ line, cells: record })
@@ -64,7 +70,7 @@ export function readSheet(text: string): Sheet {
     const at = typeof lines === 'number' ? { line: lines, record: '' } : null
     if (code === 'CSV_QUOTE_NOT_CLOSED') refuse('A quote is opened and never closed; the file may be cut off. Close it, or export the file again.', at)
     if (code === 'CSV_MAX_RECORD_SIZE') refuse('A row is longer than 4 MB: a quote may be opened and not closed.', at)
-    if (code?.startsWith('CSV_')) refuse(`The file cannot be read as CSV: ${(error as Error).message.slice(0, 200)}.`, at)
+    if (code?.startsWith('CSV_')) refuse(`The file cannot be read as CSV: ${cleanLine((error as Error).message, 200)}.`, at)
     throw error
   }
   if (!headings) refuse('The file is empty.')

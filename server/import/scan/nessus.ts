@@ -2,7 +2,7 @@ import { Collector, severityOf, type Draft, type RawCvss, type ReadingOptions } 
 import { headingsOf, readSheet } from './csv.ts'
 import { importSeverities, refuse, type Scan } from './finding.ts'
 import { numberOf } from './json.ts'
-import { cveOf, cweOf, proseOf, referencesOf } from './text.ts'
+import { cleanLine, cveOf, cweOf, proseOf, referencesOf } from './text.ts'
 import { readXml, textIn, textsIn } from './xml.ts'
 
 /** A `.nessus` file of version 2: one finding for each plugin of each host, its ports as places. */
@@ -17,7 +17,7 @@ export function readNessusXml(text: string, options: ReadingOptions): Scan {
     },
     record(item, around) {
       const id = item.attributes.get('pluginID')?.trim() ?? ''
-      const at = { line: item.line, record: id === '' ? 'ReportItem' : `plugin ${id.slice(0, 40)}` }
+      const at = { line: item.line, record: id === '' ? 'ReportItem' : `plugin ${cleanLine(id, 40)}` }
       all.record(at)
       const host = around.find(({ name }) => name === 'ReportHost')?.attributes.get('name')?.trim() ?? ''
       if (host === '') {
@@ -31,7 +31,7 @@ export function readNessusXml(text: string, options: ReadingOptions): Scan {
       const level = item.attributes.get('severity')?.trim() ?? ''
       const severity = /^[0-4]$/.test(level) ? importSeverities[4 - Number(level)]! : null
       if (severity === null) {
-        all.fault(at, `The severity "${level.slice(0, 40)}" is none of 0, 1, 2, 3, 4.`)
+        all.fault(at, `The severity "${cleanLine(level, 40)}" is none of 0, 1, 2, 3, 4.`)
         return
       }
       const xref = textsIn(item, 'xref')
@@ -82,7 +82,7 @@ export function readNessusCsv(text: string, options: ReadingOptions): Scan {
   for (const row of sheet.rows) {
     const cell = (...names: readonly string[]) => cellOf(headings, row.cells, names)
     const id = cell(...columns.id)
-    const at = { line: row.line, record: id === '' ? 'row' : `plugin ${id.slice(0, 40)}` }
+    const at = { line: row.line, record: id === '' ? 'row' : `plugin ${cleanLine(id, 40)}` }
     all.record(at)
     const host = cell(...columns.host)
     const word = cell(...columns.severity) || cell('risk factor')
@@ -90,7 +90,7 @@ export function readNessusCsv(text: string, options: ReadingOptions): Scan {
     if (row.cells.length > sheet.headings.length && row.cells.slice(sheet.headings.length).some((each) => each.trim() !== '')) all.fault(at, `The row has ${row.cells.length} cells, the heading ${sheet.headings.length}.`)
     else if (id === '') all.fault(at, 'The row names no plugin.')
     else if (host === '') all.fault(at, 'The row names no host.')
-    else if (severity === null) all.fault(at, `The severity "${word.slice(0, 40)}" is none of Critical, High, Medium, Low, None, Info.`)
+    else if (severity === null) all.fault(at, `The severity "${cleanLine(word, 40)}" is none of Critical, High, Medium, Low, None, Info.`)
     else {
       const port = portOf(cell('protocol'), cell('port'))
       const draft: Draft = {

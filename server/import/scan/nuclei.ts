@@ -1,7 +1,7 @@
 import { Collector, severityOf, type ReadingOptions } from './collect.ts'
 import { ScanRefused, type Position, type Scan } from './finding.ts'
 import { field, isObject, numberOf, objectIn, parseJson, stringIn, stringsIn, type Json } from './json.ts'
-import { cveOf, cweOf, referencesOf } from './text.ts'
+import { cleanLine, cveOf, cweOf, referencesOf } from './text.ts'
 
 /** Whether a value is a record of Nuclei, of any version. */
 export function isNuclei(record: unknown): boolean {
@@ -62,7 +62,7 @@ function readRecord(record: unknown, at: Position, all: Collector): void {
   const word = stringIn(info, 'severity')
   const unknown = word === '' || /^unknown$/i.test(word)
   const severity = unknown ? null : severityOf(word)
-  if (!unknown && severity === null) return all.fault(at, `The severity "${word.slice(0, 40)}" is none of critical, high, medium, low, info, unknown.`)
+  if (!unknown && severity === null) return all.fault(at, `The severity "${cleanLine(word, 40)}" is none of critical, high, medium, low, info, unknown.`)
   const classes = objectIn(info, 'classification')
   const host = either(record, 'host', 'url', 'ip')
   const place = either(record, 'matched-at', 'matched_at', 'matched', 'url') || host

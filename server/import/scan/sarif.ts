@@ -16,7 +16,7 @@ export function isSarif(root: unknown): boolean {
  */
 export function readSarif(root: unknown, options: ReadingOptions): Scan {
   const version = stringIn(root, 'version')
-  if (version !== '2.1.0') refuse(`The file is SARIF "${version.slice(0, 20)}"; only 2.1.0 is read.`, { line: null, record: 'version' })
+  if (version !== '2.1.0') refuse(`The file is SARIF "${cleanLine(version, 20)}"; only 2.1.0 is read.`, { line: null, record: 'version' })
   const runs = field(root, 'runs')
   if (!Array.isArray(runs)) refuse('"runs" must be a list.', { line: null, record: 'runs' })
   const all = new Collector('sarif', options)
@@ -86,7 +86,7 @@ function readResult(result: Json, rules: Rules, run: Json, base: Pick<Draft, 'sc
   const graded = numberOf(field(objectIn(result, 'properties'), 'security-severity')) ?? numberOf(field(objectIn(rule, 'properties'), 'security-severity'))
   const severity = graded !== null && graded >= 0 && graded <= 10 ? severityOfScore(graded) : levels.get(level)
   if (!severity) {
-    all.fault(source, `The level "${level.slice(0, 40)}" is none of error, warning, note, none.`)
+    all.fault(source, `The level "${cleanLine(level, 40)}" is none of error, warning, note, none.`)
     return undefined
   }
   const places = listIn(result, 'locations').slice(0, 1_000).map((location) => placeIn(location, run))

@@ -1,7 +1,7 @@
 import { Collector, severityOf, type RawCvss, type ReadingOptions } from './collect.ts'
 import { refuse, type ImportSeverity, type Position, type Scan } from './finding.ts'
 import { field, isObject, listIn, numberOf, objectIn, stringIn, stringsIn, type Json } from './json.ts'
-import { cveOf, cweOf, referencesOf } from './text.ts'
+import { cleanLine, cveOf, cweOf, referencesOf } from './text.ts'
 
 /** Whether a value is the root of Trivy's report. */
 export function isTrivy(root: unknown): boolean {
@@ -11,7 +11,7 @@ export function isTrivy(root: unknown): boolean {
 /** Trivy's JSON: one finding for each vulnerability of each package, each failed check and each secret. A new version of a package is the same finding. */
 export function readTrivy(root: unknown, options: ReadingOptions): Scan {
   const schema = numberOf(field(root, 'SchemaVersion'))
-  if (schema !== 2) refuse(`The file is Trivy's report of schema ${stringIn(root, 'SchemaVersion').slice(0, 20) || '?'}; only 2 is read.`, { line: null, record: 'SchemaVersion' })
+  if (schema !== 2) refuse(`The file is Trivy's report of schema ${cleanLine(stringIn(root, 'SchemaVersion'), 20) || '?'}; only 2 is read.`, { line: null, record: 'SchemaVersion' })
   const results = field(root, 'Results')
   if (results !== undefined && results !== null && !Array.isArray(results)) refuse('"Results" must be a list.', { line: null, record: 'Results' })
   const all = new Collector('trivy', options)
@@ -102,7 +102,7 @@ function severityIn(item: Json, source: Position, all: Collector): ImportSeverit
   const word = stringIn(item, 'Severity')
   if (word === '' || /^unknown$/i.test(word)) return null
   const severity = severityOf(word)
-  if (severity === null) all.fault(source, `The severity "${word.slice(0, 40)}" is none of CRITICAL, HIGH, MEDIUM, LOW, UNKNOWN.`)
+  if (severity === null) all.fault(source, `The severity "${cleanLine(word, 40)}" is none of CRITICAL, HIGH, MEDIUM, LOW, UNKNOWN.`)
   return severity ?? 'info'
 }
 

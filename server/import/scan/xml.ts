@@ -1,8 +1,9 @@
 import { SaxesParser } from 'saxes'
 import { refuse, ScanRefused } from './finding.ts'
+import { cleanLine } from './text.ts'
 
 /** What XML may hold at most; no scanner's report comes near. */
-const most = { depth: 64, attributes: 64, elements: 3_000_000, name: 200, /** Of one element; what is beyond is left out. @unit characters */ text: 200_000 } as const
+const most = { depth: 64, attributes: 64, elements: 2_000_000, name: 200, /** Of one element; what is beyond is left out. @unit characters */ text: 200_000 } as const
 
 /** An element with everything inside. */
 export interface Element {
@@ -64,7 +65,7 @@ export function readXml(text: string, reading: XmlReading): void {
   const lengths: number[] = []
   parse(text, reading.doctype ?? false, {
     opened(element) {
-      if (around.length === 0 && open.length === 0 && element.name !== reading.root) refuse(`The outermost element is <${element.name}>, not <${reading.root}>.`, { line: element.line, record: '' })
+      if (around.length === 0 && open.length === 0 && element.name !== reading.root) refuse(`The outermost element is <${cleanLine(element.name, 60)}>, not <${reading.root}>.`, { line: element.line, record: '' })
       if (open.length === 0 && !reading.records.has(element.name)) {
         reading.open?.(element, around)
         around.push(element)
@@ -122,11 +123,11 @@ function parse(text: string, doctype: boolean, handler: Handler): void {
     const message = error.message.replace(/^\d+:\d+:\s*/, '').replace(/\.$/, '')
     if (/undefined entity/.test(message)) fail('The file uses an entity that XML does not know; entities are not read. Export it again without them.')
     if (/unexpected end|unclosed tag|must contain a root/.test(message)) fail(`The file is not whole: ${message}. Export it again.`)
-    fail(`The file is not well-formed XML: ${message.slice(0, 200)}.`)
+    fail(`The file is not well-formed XML: ${cleanLine(message, 200)}.`)
   })
   parser.on('xmldecl', ({ encoding, version }) => {
-    if (version !== undefined && version !== '1.0') fail(`The file is XML ${version.slice(0, 10)}; only XML 1.0 is read.`)
-    if (encoding !== undefined && !/^(?:utf-?8|us-ascii)$/i.test(encoding) && /[^\0-\x7f]/.test(text)) fail(`The file says it is ${encoding.slice(0, 40)}, but is read as UTF-8. Save it as UTF-8.`)
+    if (version !== undefined && version !== '1.0') fail(`The file is XML ${cleanLine(version, 10)}; only XML 1.0 is read.`)
+    if (encoding !== undefined && !/^(?:utf-?8|us-ascii)$/i.test(encoding) && /[^\0-\x7f]/.test(text)) fail(`The file says it is ${cleanLine(encoding, 40)}, but is read as UTF-8. Save it as UTF-8.`)
   })
   parser.on('doctype', (content) => {
     if (!doctype || !declaresOnly(content)) fail('The file has a DOCTYPE that may declare entities; such files are not read, because entities can blow up or fetch other files. Remove the DOCTYPE.')
@@ -157,7 +158,7 @@ function parse(text: string, doctype: boolean, handler: Handler): void {
     parser.close()
   } catch (error) {
     if (error instanceof ScanRefused || !(error instanceof RangeError || error instanceof TypeError)) throw error
-    fail(`The file is not well-formed XML: ${error.message.slice(0, 200)}.`)
+    fail(`The file is not well-formed XML: ${cleanLine(error.message, 200)}.`)
   }
 }
 

@@ -1,6 +1,6 @@
 import { Collector, type ReadingOptions } from './collect.ts'
 import type { ImportSeverity, Scan } from './finding.ts'
-import { cveOf, cweOf, proseOf, referencesOf } from './text.ts'
+import { cleanLine, cveOf, cweOf, proseOf, referencesOf } from './text.ts'
 import { childOf, readXml, textIn } from './xml.ts'
 
 const risks: readonly ImportSeverity[] = ['info', 'low', 'medium', 'high']
@@ -16,7 +16,7 @@ export function readZap(text: string, options: ReadingOptions): Scan {
       if (name === 'site') all.target(attributes.get('name') ?? '')
     },
     record(item, around) {
-      const at = { line: item.line, record: textIn(item, 'name') || 'alert' }
+      const at = { line: item.line, record: cleanLine(textIn(item, 'name'), 80) || 'alert' }
       all.record(at)
       const site = around.find(({ name }) => name === 'site')?.attributes.get('name') ?? ''
       const title = textIn(item, 'alert') || textIn(item, 'name')
@@ -24,7 +24,7 @@ export function readZap(text: string, options: ReadingOptions): Scan {
       const risk = textIn(item, 'riskcode').trim()
       const severity = /^\d$/.test(risk) ? risks[Number(risk)] : undefined
       if (!severity) {
-        all.fault(at, `The risk code "${risk.slice(0, 40)}" is none of 0, 1, 2, 3.`)
+        all.fault(at, `The risk code "${cleanLine(risk, 40)}" is none of 0, 1, 2, 3.`)
         return
       }
       const instances = childOf(item, 'instances')?.children.filter(({ name }) => name === 'instance') ?? []
