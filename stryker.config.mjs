@@ -3,14 +3,14 @@
 import { areas } from './scripts/mutation.mjs';
 
 const area = process.env.MUTATION_AREA ?? Object.keys(areas)[0];
-const { mutate, tests } = areas[area];
+const { mutate, tests, skip } = areas[area];
 
 /** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
 export default {
   mutate,
   testRunner: 'command',
   // One process for all files of the area: starting it costs more than the tests.
-  commandRunner: { command: `node --test --test-isolation=none --test-reporter=dot ${tests.join(' ')}` },
+  commandRunner: { command: `node --test --test-isolation=none --test-reporter=dot ${skip ? `--test-skip-pattern="/${skip}/" ` : ''}${tests.join(' ')}` },
   coverageAnalysis: 'off',
   checkers: [],
   concurrency: 1,

@@ -16,7 +16,7 @@ const site = join(root, 'docs', 'site');
 const read = (path) => readFileSync(join(root, path), 'utf8');
 
 /** The guides, in the order they are read in; one that does not exist yet is left out, one that is not named here comes last. */
-const order = ['getting-started', 'getting-started-intranet', 'getting-started-application', 'getting-started-operator', 'theming', 'events', 'security', 'errors'];
+const order = ['getting-started', 'getting-started-intranet', 'getting-started-application', 'getting-started-operator', 'sign-in', 'theming', 'events', 'security', 'errors'];
 
 function run(file, ...args) {
   return spawnSync(process.execPath, [join(root, file), ...args], { cwd: root, stdio: 'inherit' }).status === 0;

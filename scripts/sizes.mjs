@@ -22,6 +22,9 @@ const parts = {
   summary: { what: '<sa-portfolio-summary> with its runtime', imports: ['components/portfolio-summary'] },
   portfolio: { what: '<sa-portfolio> with its runtime; its data or its portal comes from the page', imports: ['components/portfolio'], bar: 35 * 1024 },
   whole: { what: '<sa-portfolio> in <sa-portal>, and the SDK that it makes', imports: ['components/portal', 'components/portfolio'] },
+  people: { what: '<sa-portal-users> with its runtime; its portal comes from the page', imports: ['components/portal-users'] },
+  audit: { what: '<sa-audit-log> with its runtime; the law of the chain comes with the first check', imports: ['components/audit-log'] },
+  settings: { what: '<sa-portal-settings> with its runtime; its portal comes from the page', imports: ['components/portal-settings'] },
   german: { what: 'the texts of one more language', imports: ['locales/de'] },
   cdn: { what: 'the self-contained file: every element, every language', file: 'dist/cdn/sa-portal.js' },
 };

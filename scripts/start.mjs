@@ -68,7 +68,7 @@ async function main() {
   buildWidgets();
 
   const intranetOrigins = [`http://localhost:${port}`, `http://127.0.0.1:${port}`];
-  const portal = await servePortal(config, { demo: config.demo, intranetOrigins });
+  const portal = await servePortal(config, { demo: config.demo, demoSignIn: config.demo, intranetOrigins });
   let stopping = false;
   let intranet;
   const stop = async () => {
@@ -94,6 +94,9 @@ async function main() {
   if (portal.apiKey) say(`  Open http://localhost:${port} – the intranet of Larkfield IT, with the portfolio in it.`);
   else say('  The demo MSP is not loaded, so there is no intranet to show. Start without DEMO=0, or see: sa-portal-server partner create --help');
   say(`  The portal API answers at ${portal.url}`);
+  if (portal.demoSignIn) {
+    say(`  The hosted portal is at ${portal.url}/portal/ – sign in as ${portal.demoSignIn.people.join(' or ')}, with the password "${portal.demoSignIn.password}".`);
+  }
   say(`  Mails ${config.smtpUrl === null ? 'are written into' : 'are sent by'} ${portal.mailPlace}.`);
   if (portal.embedded) {
     say(`  The database is the embedded one, in ${config.dataDir}. It is for trying out and for small sites: a power cut can cost the last`);

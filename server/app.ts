@@ -38,6 +38,7 @@ export async function createApp(context: Context, options: Omit<RuntimeOptions, 
     stop: async () => {
       runtime.stopping = true
       await runtime.hub.stop()
+      await runtime.door.settled()
     },
   }
 }

@@ -42,6 +42,10 @@ export interface Config {
   auditNotesUrl: string | null
   /** How often a note is made when a chain has moved; `0` only when it is asked for. @unit seconds */
   auditNoteSeconds: number
+  /** Whether proofs of bound tokens must carry a nonce of this server. */
+  dpopNonce: boolean
+  /** What the secrets of authenticator apps are sealed with, beside the database; `null` seals them with a key that the database keeps. */
+  signInSecret: string | null
   /** The mail server: `smtp://` or `smtps://`, with user and password where it wants them; `null` writes mails into `mailDir`. */
   smtpUrl: string | null
   /** Where mails are written as files when there is no mail server. */
@@ -214,6 +218,22 @@ const variables: Record<string, Variable> = {
     mend: 'Set AUDIT_NOTES_URL=https://witness.example/portal-notes, or leave it out.',
   },
   AUDIT_NOTE_SECONDS: count('AUDIT_NOTE_SECONDS', 'seconds between two notes over the audit chains', 60, 0, 86_400),
+  DPOP_NONCE: {
+    schema: z.pipe(z.enum(['0', '1', 'true', 'false']), z.transform((word) => word === '1' || word === 'true')),
+    wants: 'must be 0 or 1',
+    mend: 'Set DPOP_NONCE=1 to demand a nonce in every proof, or leave it out.',
+  },
+  SIGN_IN_SECRET: {
+    schema: z.string().check(
+      z.minLength(32),
+      z.maxLength(1024),
+      // What stands in an example is no secret, and neither is a key held down.
+      z.refine((text) => new Set(text).size >= 10 && !/change.?me|secret|example|default|password|placeholder/i.test(text)),
+    ),
+    wants: 'must be a secret of your own with at least 32 characters',
+    mend: 'Set SIGN_IN_SECRET to what "openssl rand -base64 32" prints, or leave it out.',
+    secret: true,
+  },
   SMTP_URL: {
     schema: smtpUrl,
     wants: 'must be an address such as smtps://user:password@mail.example:465 or smtp://mail.example:587',
@@ -247,7 +267,7 @@ const variables: Record<string, Variable> = {
 }
 
 /** Variables whose family name is ours: a name in it that nobody reads is a typing mistake, not somebody else's variable. */
-const ownFamilies = ['RATE_LIMIT_', 'MAX_STREAMS', 'AUDIT_']
+const ownFamilies = ['RATE_LIMIT_', 'MAX_STREAMS', 'AUDIT_', 'SIGN_IN_']
 
 /**
  * Reads and checks the whole environment.
@@ -296,6 +316,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     auditNotesDir: read<string | null>('AUDIT_NOTES_DIR', null),
     auditNotesUrl: read<string | null>('AUDIT_NOTES_URL', null),
     auditNoteSeconds: read('AUDIT_NOTE_SECONDS', 60),
+    dpopNonce: read('DPOP_NONCE', false),
+    signInSecret: read<string | null>('SIGN_IN_SECRET', null),
     smtpUrl: read<string | null>('SMTP_URL', null),
     mailDir: read('MAIL_DIR', join(dataDir, 'mail')),
     mailFrom: read<string | null>('MAIL_FROM', null),

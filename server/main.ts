@@ -80,8 +80,10 @@ export async function startServer(config: Config, options: StartOptions = {}): P
       (stopped ??= (async () => {
         clearInterval(tidy)
         await app.runtime.auditNotes.stop()
+        // A mail server may think for longer than anybody waits: then the mail is sent again after the next start.
+        const mailed = Promise.race([mailer.stop(), wait(config.stopTimeoutSeconds * 1000, undefined, { ref: false })])
         await stopListening(server, app, config.stopTimeoutSeconds)
-        await Promise.race([mailer.stop(), wait(config.stopTimeoutSeconds * 1000, undefined, { ref: false })])
+        await mailed
         await database.close()
       })()),
   }

@@ -206,8 +206,13 @@ export const auditLogStyles = [
     .turning {
       opacity: 0.6;
     }
-    .data tbody .time {
-      white-space: nowrap;
+    .data tbody .address {
+      min-inline-size: 8.6em;
+    }
+    @container (inline-size >= 900px) {
+      .data tbody .time {
+        white-space: nowrap;
+      }
     }
     .data tbody .who .name {
       font-weight: var(--_weight-strong);
@@ -260,6 +265,9 @@ export const auditLogStyles = [
     }
     .data tbody tr.entry.broken {
       box-shadow: inset 4px 0 0 var(--_bad);
+    }
+    .data tbody tr.entry.broken:dir(rtl) {
+      box-shadow: inset -4px 0 0 var(--_bad);
     }
     .data tbody tr.more,
     .data tbody tr.more > td {

@@ -285,8 +285,9 @@ export class SaAuditLog extends SaElement {
     if (data && data !== this.#shown) {
       if (this.#shown && this.#list.status !== 'stale') announce(this.text('state', stateCatalogue)('loaded'))
       this.#shown = data
-      for (const { entry, person } of data.page.items) {
-        const email = personal(entry.actor.emailDigest, person.email)
+      for (const record of data.page.items) {
+        const { entry } = record
+        const email = personal(record, 'email')
         this.#actors.set(entry.actor.id, typeof email === 'object' ? email.text : `${kindWord(entry.actor.kind, this)} ${entry.actor.id}`)
       }
       this.requestUpdate()

@@ -37,7 +37,7 @@ export function entriesTable({ speech, records, open, broken, toggle, onlyActor 
 
 function row(record: AuditRecord, speech: Speech, open: boolean, broken: boolean, toggle: (seq: number) => void, onlyActor: (id: string) => void): TemplateResult {
   const text = speech.text('audit', auditCatalogue)
-  const { entry, person } = record
+  const { entry } = record
   const target = targetOf(record)
   const label = text('showDetails', { seq: formatNumber(entry.seq, speech.language) })
   return html`<tr role="row" class=${broken ? 'entry broken' : 'entry'} part="row">
@@ -45,11 +45,11 @@ function row(record: AuditRecord, speech: Speech, open: boolean, broken: boolean
       <th class="who" role="rowheader" scope="row" part="cell">${who(record, speech)}</th>
       <td class="what" role="cell" part="cell" data-label=${text('what')}>
         <span
-          ><span class="action">${actionWord(entry.action, speech, entry.meta['operation'])}</span>${target ? html` <bdi class="target">${target}</bdi>` : nothing}</span
+          ><span class="action">${actionWord(entry.action, speech, entry.meta['operation'])}</span>${target ? html` <span class="target"><bdi>${target}</bdi></span>` : nothing}</span
         >
       </td>
       <td class="result" role="cell" part="cell" data-label=${text('result')}>${outcome(entry.result, speech)}</td>
-      <td class="address" role="cell" part="cell" data-label=${text('address')}>${field(entry.ipDigest, person.ip, speech, true)}</td>
+      <td class="address" role="cell" part="cell" data-label=${text('address')}>${field(record, 'ip', speech, true)}</td>
       <td class="act select" role="cell" part="cell">
         <button class="plain toggle no-print" type="button" aria-expanded=${open ? 'true' : 'false'} aria-label=${label} @click=${() => toggle(entry.seq)}></button>
       </td>
@@ -61,30 +61,36 @@ function row(record: AuditRecord, speech: Speech, open: boolean, broken: boolean
       : nothing}`
 }
 
-function who({ entry: { actor }, person }: AuditRecord, speech: Speech): TemplateResult {
-  const email = personal(actor.emailDigest, person.email)
+/** An address that breaks before its @ where it must break. */
+function breakable(email: string): TemplateResult {
+  const at = email.indexOf('@')
+  return at < 1 ? html`${email}` : html`${email.slice(0, at)}<wbr />${email.slice(at)}`
+}
+
+function who(record: AuditRecord, speech: Speech): TemplateResult {
+  const { kind } = record.entry.actor
+  const email = personal(record, 'email')
   const text = speech.text('audit', auditCatalogue)
-  return html`<span class="name"
-      >${email === 'erased' ? html`<i>${text('erased')}</i>` : email === 'none' ? kindWord(actor.kind, speech) : html`<bdi>${email.text}</bdi>`}</span
-    >${email === 'none' ? nothing : html` <span class="kind">${kindWord(actor.kind, speech)}</span>`}`
+  const name = email === 'none' ? kindWord(kind, speech) : typeof email === 'string' ? html`<i>${text(email)}</i>` : html`<bdi>${breakable(email.text)}</bdi>`
+  return html`<span class="name">${name}</span>${email === 'none' ? nothing : html` <span class="kind">${kindWord(kind, speech)}</span>`}`
 }
 
 function outcome(result: string, speech: Speech): TemplateResult {
   return html`<span class="outcome ${result === 'ok' || result === 'denied' || result === 'error' ? result : ''}">${resultWord(result, speech)}</span>`
 }
 
-function field(digest: string | null, secret: { value: string } | null, speech: Speech, short = false): TemplateResult | string {
-  const value = personal(digest, secret)
+function field(record: AuditRecord, name: 'email' | 'ip' | 'ua', speech: Speech, short = false): TemplateResult {
+  const value = personal(record, name)
   const text = speech.text('audit', auditCatalogue)
   if (value === 'none') return html`<span class="none">${short ? '—' : text('noPerson')}</span>`
-  if (value === 'erased') return short ? html`<i>${text('erased')}</i>` : html`<i>${text('erased')}</i> <span class="none">${text('erasedMeaning')}</span>`
-  return html`<bdi>${value.text}</bdi>`
+  if (typeof value !== 'string') return html`<bdi>${value.text}</bdi>`
+  return html`<i>${text(value)}</i>${short ? nothing : html` <span class="none">${text(`${value}Meaning`)}</span>`}`
 }
 
 /** Everything an entry says, hashes included. */
 function details(record: AuditRecord, speech: Speech, onlyActor: (id: string) => void): TemplateResult {
   const text = speech.text('audit', auditCatalogue)
-  const { entry, person } = record
+  const { entry } = record
   const { actor } = entry
   const code = (value: string) => html`<code dir="ltr">${value}</code>`
   const line = (name: string, value: unknown) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`
@@ -95,8 +101,8 @@ function details(record: AuditRecord, speech: Speech, onlyActor: (id: string) =>
       html`${code(actor.id)} <span class="none">${actor.role}</span>
         <button class="plain only no-print" type="button" @click=${() => onlyActor(actor.id)}>${text('onlyActor')}</button>`,
     )}
-    ${line(text('email'), field(actor.emailDigest, person.email, speech))} ${line(text('address'), field(entry.ipDigest, person.ip, speech))}
-    ${line(text('browser'), field(entry.uaDigest, person.ua, speech))} ${line(text('action'), code(entry.action))}
+    ${line(text('email'), field(record, 'email', speech))} ${line(text('address'), field(record, 'ip', speech))}
+    ${line(text('browser'), field(record, 'ua', speech))} ${line(text('action'), code(entry.action))}
     ${line(text('target'), entry.target ? code(`${entry.target.type} ${entry.target.id}`) : html`<span class="none">—</span>`)}
     ${line(text('facts'), Object.keys(entry.meta).length > 0 ? html`<pre dir="ltr" tabindex="0" aria-label=${text('facts')}>${JSON.stringify(entry.meta, undefined, 2)}</pre>` : html`<span class="none">—</span>`)}
     ${line(text('hash'), code(entry.hash))} ${line(text('prev'), code(entry.prev))}

@@ -70,7 +70,10 @@ function verdict({ report, faults, faultCount, key, trusted, kept }: Verdict, at
           <details class="faults" ?open=${faultCount > 1}>
             <summary>${text('allFaults')}</summary>
             <ol>
-              ${faults.slice(0, 50).map((fault) => html`<li>${faultSentence(fault, speech)} <span class="none" lang="en" dir="ltr">${fault.message}</span></li>`)}
+              ${faults.slice(0, 50).map((fault) => {
+                const sentence = faultSentence(fault, speech)
+                return html`<li>${sentence} ${fault.message === sentence ? nothing : html`<span class="none" lang="en" dir="ltr">${fault.message}</span>`}</li>`
+              })}
             </ol>
             ${faultCount > faults.length ? html`<p>${text('moreFaults', { count: faultCount - faults.length })}</p>` : nothing}
           </details>`

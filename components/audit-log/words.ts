@@ -25,10 +25,13 @@ export function resultWord(result: string, speech: Speech): string {
   return result === 'ok' || result === 'denied' || result === 'error' ? speech.text('audit', auditCatalogue)(result) : result
 }
 
-/** A personal field: in clear, erased, or never there. */
-export function personal(digest: string | null, secret: { value: string } | null): { text: string } | 'erased' | 'none' {
+/** A personal field: in clear, erased, not for the reader's eyes, or never there. */
+export function personal({ entry, person }: Pick<AuditRecord, 'entry' | 'person'>, name: 'email' | 'ip' | 'ua'): { text: string } | 'erased' | 'withheld' | 'none' {
+  const secret = person?.[name]
   if (secret) return { text: secret.value }
-  return digest === null ? 'none' : 'erased'
+  const digest = { email: entry.actor.emailDigest, ip: entry.ipDigest, ua: entry.uaDigest }[name]
+  if (digest === null) return 'none'
+  return person === null ? 'withheld' : 'erased'
 }
 
 /** What an entry was about: the page by its name, else the record by its id; empty where it is the chain's own tenant, which goes without saying. */

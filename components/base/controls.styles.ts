@@ -79,6 +79,10 @@ const controls = css`
     .button {
       color: ButtonText;
     }
+    /* Else the plate that the browser puts behind text has the colour of the text. */
+    button.primary {
+      forced-color-adjust: none;
+    }
     button:disabled,
     button[aria-disabled='true'] {
       border-color: GrayText;

@@ -7,9 +7,13 @@ import type { formCatalogue } from '../base/form/messages.ts'
 import type { listCatalogue } from '../base/list/messages.ts'
 import type { stateCatalogue } from '../base/states.messages.ts'
 import type { peopleCatalogue } from '../portal-users/messages.ts'
+import type { auditorsCatalogue } from '../auditors/messages.ts'
+import type { diagnosisCatalogue } from '../diagnosis/messages.ts'
 import type { summaryCatalogue } from '../portfolio-summary/messages.ts'
 import type { portfolioCatalogue } from '../portfolio/messages.ts'
+import type { settingsCatalogue } from '../portal-settings/messages.ts'
 import type { badgeCatalogue } from '../risk-badge/messages.ts'
+import type { secondFactorsCatalogue } from '../second-factors/messages.ts'
 import type { sessionsCatalogue } from '../sessions/messages.ts'
 import type { signInCatalogue } from '../sign-in/messages.ts'
 
@@ -22,6 +26,8 @@ export interface LanguageTexts {
   readonly state?: TextsOf<typeof stateCatalogue>
   readonly form?: TextsOf<typeof formCatalogue>
   readonly list?: TextsOf<typeof listCatalogue>
+  readonly auditors?: TextsOf<typeof auditorsCatalogue>
+  readonly diagnosis?: TextsOf<typeof diagnosisCatalogue>
   readonly people?: TextsOf<typeof peopleCatalogue>
   readonly coverage?: TextsOf<typeof coverageCatalogue>
   readonly exposure?: TextsOf<typeof exposureCatalogue>
@@ -29,5 +35,7 @@ export interface LanguageTexts {
   readonly portfolio?: TextsOf<typeof portfolioCatalogue>
   readonly signIn?: TextsOf<typeof signInCatalogue>
   readonly sessions?: TextsOf<typeof sessionsCatalogue>
+  readonly secondFactors?: TextsOf<typeof secondFactorsCatalogue>
   readonly audit?: TextsOf<typeof auditCatalogue>
+  readonly settings?: TextsOf<typeof settingsCatalogue>
 }

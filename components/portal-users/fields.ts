@@ -1,5 +1,5 @@
 import type { Me } from '../../src/contract/session.ts'
-import { grants as allGrants } from '../../src/contract/people.ts'
+import { grants as allGrants } from '../../src/contract/role.ts'
 import type { Field } from '../base/form/field.ts'
 import type { Speech } from '../base/speech.ts'
 import { peopleCatalogue } from './messages.ts'

@@ -2,6 +2,7 @@ import type { Me } from '../../src/contract/session.ts'
 import type { Portal } from '../../src/index.ts'
 import { FormDialog } from '../base/dialog/form-dialog.ts'
 import { failureText } from '../base/form/failure-text.ts'
+import { languageField } from '../base/form/language-field.ts'
 import type { Form, FormHost, FormValues } from '../base/form/form.ts'
 import { grantsField, roleField } from './fields.ts'
 import { peopleCatalogue } from './messages.ts'
@@ -36,6 +37,7 @@ export function inviteDialog(host: FormHost, options: InviteOptions): FormDialog
         { name: 'name', label: text()('name'), required: true, max: 120 },
         roleField(people, options.me(), host),
         ...(staffed() ? reach.fields() : [grantsField(options.me(), host)]),
+        languageField(host),
       ]
     },
     check: (values) => missingReach(values, text()('reachMissing')),
@@ -62,6 +64,7 @@ export function personFields(values: FormValues): PersonFields {
     role: String(values['role'] ?? ''),
     grants: (values['grants'] as readonly string[] | undefined) ?? [],
     scope: Reach.scope(values),
+    locale: String(values['locale'] ?? ''),
   }
 }
 

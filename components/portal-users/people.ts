@@ -1,6 +1,6 @@
 import type { PortalEvent } from '../../src/contract/event.ts'
 import type { Member, PortalUser } from '../../src/contract/people.ts'
-import { partnerRoles, portalRoles } from '../../src/contract/permission.ts'
+import { partnerRoles, portalRoles } from '../../src/contract/role.ts'
 import type { Portal } from '../../src/index.ts'
 import type { ListPage } from '../base/list/paged-list.ts'
 
@@ -32,6 +32,8 @@ export interface PersonFields {
   readonly grants: readonly string[]
   /** `null` is every client. */
   readonly scope: { clientIds: string[]; tags: string[] } | null
+  /** Of mails; empty is the usual one. */
+  readonly locale: string
 }
 
 /** The people of one client, or the staff: one interface to both. */
@@ -70,12 +72,12 @@ export function clientPeople(clientId: string): People {
     roles: portalRoles,
     concerns: ({ type, clientId: of, subject }) => (type.startsWith('user.') ? of === clientId && subject.type !== 'auditor' : type === 'policy.updated' && (of === null || of === clientId)),
     list: (portal, cut, slice, options) => portal.portalUsers.list(clientId, { ...query(cut), ...slice }, options),
-    async invite(portal, { email, name, role, grants }) {
-      const { user, invitationUrl } = await portal.portalUsers.invite(clientId, { email, name, role: role as 'viewer', grants: [...grants] as ('billing' | 'approver')[] })
+    async invite(portal, { email, name, role, grants, locale }) {
+      const { user, invitationUrl } = await portal.portalUsers.invite(clientId, { email, name, role: role as 'viewer', grants: [...grants] as ('billing' | 'approver')[], ...(locale ? { locale } : {}) })
       return { person: user, url: invitationUrl }
     },
-    update(portal, { id, version }, { name, role, grants, status }, idempotencyKey) {
-      const changes = { ...(name === undefined ? {} : { name }), ...(role === undefined ? {} : { role: role as 'viewer' }), ...(grants ? { grants: [...grants] as 'billing'[] } : {}), ...(status ? { status } : {}) }
+    update(portal, { id, version }, { name, role, grants, status, locale }, idempotencyKey) {
+      const changes = { ...(locale === undefined ? {} : { locale: locale || null }), ...(name === undefined ? {} : { name }), ...(role === undefined ? {} : { role: role as 'viewer' }), ...(grants ? { grants: [...grants] as 'billing'[] } : {}), ...(status ? { status } : {}) }
       return portal.portalUsers.update(clientId, id, changes, { version, idempotencyKey })
     },
     remove: (portal, { id }, idempotencyKey) => portal.portalUsers.remove(clientId, id, { idempotencyKey }),
@@ -95,12 +97,12 @@ export const staff: People = {
   roles: partnerRoles,
   concerns: ({ type, subject }) => type.startsWith('user.') && subject.type === 'member',
   list: (portal, cut, slice, options) => portal.members.list({ ...query(cut), ...slice }, options),
-  async invite(portal, { email, name, role, scope }) {
-    const { member, invitationUrl } = await portal.members.invite({ email, name, role: role as 'analyst', scope })
+  async invite(portal, { email, name, role, scope, locale }) {
+    const { member, invitationUrl } = await portal.members.invite({ email, name, role: role as 'analyst', scope, ...(locale ? { locale } : {}) })
     return { person: member, url: invitationUrl }
   },
-  update(portal, { id, version }, { name, role, scope, status }, idempotencyKey) {
-    const changes = { ...(name === undefined ? {} : { name }), ...(role === undefined ? {} : { role: role as 'analyst' }), ...(scope === undefined ? {} : { scope }), ...(status ? { status } : {}) }
+  update(portal, { id, version }, { name, role, scope, status, locale }, idempotencyKey) {
+    const changes = { ...(locale === undefined ? {} : { locale: locale || null }), ...(name === undefined ? {} : { name }), ...(role === undefined ? {} : { role: role as 'analyst' }), ...(scope === undefined ? {} : { scope }), ...(status ? { status } : {}) }
     return portal.members.update(id, changes, { version, idempotencyKey })
   },
   remove: (portal, { id }, idempotencyKey) => portal.members.remove(id, { idempotencyKey }),

@@ -7,6 +7,7 @@ import type { Confirm } from '../base/dialog/confirm.ts'
 import { Dialog } from '../base/dialog/dialog.ts'
 import { failureLine } from '../base/form/failure-text.ts'
 import { Form, type FormHost, type FormValues } from '../base/form/form.ts'
+import { languageField } from '../base/form/language-field.ts'
 import { formCatalogue } from '../base/form/messages.ts'
 import type { RemoteFailure } from '../base/failure.ts'
 import { Submission } from '../base/submission.ts'
@@ -145,18 +146,20 @@ export class PersonDialog {
       { name: 'name', label: text('name'), required: true, max: 120 },
       roleField(people, me, this.#host, person.role),
       ...(isMember(person) ? this.#reach.fields() : [grantsField(me, this.#host, person.grants)]),
+      ...(person.locale === undefined ? [] : [languageField(this.#host, person.locale)]),
     ]
   }
 
   /** Only what was changed is sent: what somebody else changes meanwhile stays theirs. */
   #changes(values: FormValues) {
     const person = this.#person!
-    const { name, role, grants, scope } = personFields(values)
+    const { name, role, grants, scope, locale } = personFields(values)
     const before: { scope: unknown; grants: readonly string[] } = isMember(person) ? { scope: Reach.scope({ role: person.role, ...Reach.values(person.scope) }), grants: [] } : { scope: null, grants: person.grants }
     const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
     return {
       ...(name === person.name ? {} : { name }),
       ...(role === person.role ? {} : { role }),
+      ...(person.locale === undefined || locale === (person.locale ?? '') ? {} : { locale }),
       ...(same([...grants].sort(), [...before.grants].sort()) ? {} : { grants }),
       ...(same(scope, before.scope) || !isMember(person) ? {} : { scope }),
     }
@@ -283,6 +286,7 @@ function valuesOf(person: Person): FormValues {
   return {
     name: person.name,
     role: person.role,
+    locale: person.locale ?? '',
     ...(isMember(person) ? Reach.values(person.scope) : { grants: person.grants }),
   }
 }

@@ -46,6 +46,9 @@ export const portalUsersStyles = [
       flex-basis: 100%;
       color: var(--_error);
     }
+    .review-failed:empty {
+      position: absolute;
+    }
     .facts {
       display: grid;
       grid-template-columns: minmax(6em, max-content) minmax(0, 1fr);

@@ -53,6 +53,12 @@ export class SaPortal extends SaElement {
   /** How that address is asked: `POST` (default) or `GET`. */
   @property({ attribute: 'token-method' }) tokenMethod?: TokenMethod
 
+  /**
+   * Binds tokens to a key that never leaves this page, so that a stolen one is worth nothing elsewhere. The token endpoint is then asked
+   * with `?dpop_jkt=…`, which its server passes on as `dpopJkt` of `POST /v1/sessions`.
+   */
+  @property({ type: Boolean }) dpop = false
+
   /** One colour of the form `#0a7bc2`. Its hue is kept; its lightness moves as far as text in it must to be read. */
   @property() brand?: string
 
@@ -98,17 +104,17 @@ export class SaPortal extends SaElement {
   /** Hands out the page's portal, or one made of the two addresses, made anew only when they change. */
   #connect(): void {
     this.#problem = undefined
-    const { portal, baseUrl, tokenEndpoint, tokenMethod = 'POST' } = this
+    const { portal, baseUrl, tokenEndpoint, tokenMethod = 'POST', dpop } = this
     if (portal) {
       this.#made = undefined
       return this.#portals.setValue(portal)
     }
-    const of = JSON.stringify([baseUrl, tokenEndpoint, tokenMethod])
+    const of = JSON.stringify([baseUrl, tokenEndpoint, tokenMethod, dpop])
     if (baseUrl && tokenEndpoint) {
       try {
         if (this.#made?.of !== of) {
           const method = tokenMethod.toUpperCase() === 'GET' ? 'GET' : 'POST'
-          this.#made = { portal: createPortal({ baseUrl, fetchToken: tokenFrom(tokenEndpoint, method) }), of }
+          this.#made = { portal: createPortal({ baseUrl, fetchToken: tokenFrom(tokenEndpoint, method), dpop }), of }
         }
         return this.#portals.setValue(this.#made.portal)
       } catch (error) {

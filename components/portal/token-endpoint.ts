@@ -6,13 +6,15 @@ export type TokenMethod = 'POST' | 'GET'
 /**
  * Asks the page's own server for a token, with the page's own cookies. 401 and 403 mean that nobody is signed in there.
  *
- * @param address relative to the page, or absolute
+ * @param address relative to the page, or absolute; the thumbprint of the page's key is added as `dpop_jkt` where there is one
  * @returns a `fetchToken` for `createPortal`; it throws a `TypeError` that names the address where the answer is not `{ token, expiresAt }`
  */
 export function tokenFrom(address: string, method: TokenMethod): FetchToken {
   const url = new URL(address, document.baseURI)
-  return async ({ signal }) => {
-    const response = await fetch(url, {
+  return async ({ signal, dpopJkt }) => {
+    const asked = new URL(url)
+    if (dpopJkt !== undefined) asked.searchParams.set('dpop_jkt', dpopJkt)
+    const response = await fetch(asked, {
       method,
       credentials: 'same-origin',
       cache: 'no-store',

@@ -20,6 +20,5 @@ export const sessionsCatalogue = defineCatalogue({
     endedOthers: { one: '{count} session has ended.', other: '{count} sessions have ended.' },
     failed: 'The session could not be ended. It is still signed in.',
     none: 'No sessions.',
-    noAddress: '<sa-sessions> cannot use its base-url. {reason}',
   },
 })

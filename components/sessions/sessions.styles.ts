@@ -51,6 +51,7 @@ const sessions = css`
     content: ' · ';
   }
   .current {
+    display: inline-block;
     margin-inline-start: 8px;
     padding: 1px 8px;
     border: var(--_border-width) solid var(--_border-strong);

@@ -1,14 +1,14 @@
-import { html, nothing, type PropertyValues, type TemplateResult } from 'lit'
+import { html, nothing, type TemplateResult } from 'lit'
 import type { OwnSessions } from '../../src/contract/sign-in.ts'
 import { formatDateTime, formatRelativeTime } from '../../src/format/index.ts'
-import { createSignIn, type SignIn } from '../../src/sign-in/index.ts'
-import { announce, ensureLiveRegion } from '../base/announce.ts'
+import type { SignIn } from '../../src/sign-in/index.ts'
+import { announce } from '../base/announce.ts'
+import { DoorData } from '../base/door-data.ts'
 import { SaElement } from '../base/element.ts'
 import { failureOf, type RemoteFailure } from '../base/failure.ts'
 import { property } from '../base/property.ts'
 import { stateCatalogue } from '../base/states.messages.ts'
 import { failureState, requestReference, skeletonLines } from '../base/states.ts'
-import { SaPortalErrorEvent } from '../events/portal-error-event.ts'
 import { SaSessionRevokeEvent } from '../events/session-revoke-event.ts'
 import { SaSessionRevokedEvent } from '../events/session-revoked-event.ts'
 import { deviceOf } from './device.ts'
@@ -48,72 +48,24 @@ export class SaSessions extends SaElement {
   /** A connection made by `createSignIn`. It stands before `base-url`. */
   @property({ attribute: false }) door?: SignIn
 
-  #door: SignIn | undefined
-  #doorOf: unknown
-  #items: readonly OwnSession[] | undefined
-  #failed: RemoteFailure | undefined
+  readonly #remote = new DoorData<readonly OwnSession[]>(this, async (door, signal) => (await door.sessions({ signal })).items)
   /** What kept a session from ending. */
   #refused: RemoteFailure | undefined
-  #reading: AbortController | undefined
   /** Sessions that are being ended. */
   readonly #ending = new Set<string>()
 
-  override connectedCallback(): void {
-    super.connectedCallback()
-    ensureLiveRegion()
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback()
-    queueMicrotask(() => {
-      if (this.isConnected) return
-      this.#reading?.abort()
-      this.#doorOf = undefined
-    })
-  }
-
   /** Reads the sessions again. What is shown stays until they are there. */
-  async refresh(): Promise<void> {
-    const door = this.#door
-    if (!door) return
-    this.#reading?.abort()
-    const { signal } = (this.#reading = new AbortController())
-    try {
-      const { items } = await door.sessions({ signal })
-      this.#items = items
-      this.#failed = undefined
-    } catch (error) {
-      if (signal.aborted) return
-      this.#failed = failureOf(error)
-      this.dispatchEvent(new SaPortalErrorEvent(this.#failed.error, this.#failed.kind, this.#failed.requestId))
-    }
-    this.requestUpdate()
-  }
-
-  protected override willUpdate(changed: PropertyValues<this>): void {
-    super.willUpdate(changed)
-    const of = this.door ?? this.baseUrl
-    if (!this.isConnected || of === this.#doorOf) return
-    this.#doorOf = of
-    this.#items = this.#failed = this.#refused = undefined
-    try {
-      this.#door = this.door ?? createSignIn({ baseUrl: this.baseUrl ?? '' })
-      void this.refresh()
-    } catch (error) {
-      this.#door = undefined
-      const message = this.text('sessions', sessionsCatalogue)('noAddress', { reason: (error as Error).message })
-      this.#failed = { kind: 'no-portal', error: new Error(message), message, retryable: false }
-      console.warn(message)
-    }
+  refresh(): Promise<void> {
+    return this.#remote.refresh()
   }
 
   protected override render() {
     const text = this.text('sessions', sessionsCatalogue)
-    const items = this.#items
-    this.setState('loading', !items && !this.#failed)
-    this.setState('error', !items && this.#failed !== undefined)
+    const { data: items, failed, refresh } = this.#remote
+    this.setState('loading', !items && !failed)
+    this.setState('error', !items && failed !== undefined)
     const others = items?.filter(({ current }) => !current) ?? []
-    return html`<section class="base" part="base" lang=${this.language} aria-labelledby="title" aria-busy=${items || this.#failed ? 'false' : 'true'}>
+    return html`<section class="base" part="base" lang=${this.language} aria-labelledby="title" aria-busy=${items || failed ? 'false' : 'true'}>
       <div class="head">
         <div>
           <h2 id="title" tabindex="-1">${text('title')}</h2>
@@ -128,8 +80,8 @@ export class SaSessions extends SaElement {
         ? items.length === 0
           ? html`<p class="session hint">${text('none')}</p>`
           : html`<ul>${items.map((session) => this.#session(session))}</ul>`
-        : this.#failed
-          ? failureState(this.#failed, this, () => void this.refresh())
+        : failed
+          ? failureState(failed, this, () => void refresh())
           : html`<div class="session"><span class="unseen">${this.text('state', stateCatalogue)('loading')}</span>${skeletonLines(3)}</div>`}
     </section>`
   }
@@ -166,7 +118,7 @@ export class SaSessions extends SaElement {
 
   /** Ends sessions one after the other, as far as the page lets them be ended. */
   async #end(sessions: readonly OwnSession[]): Promise<void> {
-    const door = this.#door
+    const { door } = this.#remote
     if (!door || this.#ending.size > 0) return
     const asked = sessions.filter((session) => this.dispatchEvent(new SaSessionRevokeEvent(session)))
     if (asked.length === 0) return
@@ -178,7 +130,7 @@ export class SaSessions extends SaElement {
       for (const session of asked) {
         await door.revokeSession(session.id)
         ended.push(session)
-        this.#items = this.#items?.filter(({ id }) => id !== session.id)
+        this.#remote.data = this.#remote.data?.filter(({ id }) => id !== session.id)
         this.dispatchEvent(new SaSessionRevokedEvent(session))
       }
     } catch (error) {

@@ -62,9 +62,6 @@ export const formStyles = css`
     min-inline-size: 0;
     font-size: max(16px, 1em);
   }
-  .field input[dir='ltr'] {
-    text-align: match-parent;
-  }
   .field input[readonly] {
     background: var(--_sunken);
   }
@@ -183,7 +180,7 @@ export const formStyles = css`
   }
   button.choice {
     display: grid;
-    justify-items: start;
+    grid-template-columns: minmax(0, 1fr);
     gap: 2px;
     inline-size: 100%;
     padding: 12px 16px;
@@ -209,11 +206,17 @@ export const formStyles = css`
     border-inline-start-width: 4px;
     border-radius: var(--_radius-control);
   }
+  p + .summary,
+  .no-print > .summary {
+    margin-block-start: 16px;
+  }
   .summary-title {
     font-weight: var(--_weight-strong);
     color: var(--_error);
   }
   .summary a {
+    display: inline-block;
+    padding-block: 3px;
     color: var(--_error);
   }
   .qr {

@@ -66,7 +66,7 @@ export function createIntranet({ apiUrl, apiKey, user = 'adam.ferris@larkfield.e
     if (!host.test(request.headers.host ?? '')) return send(response, 421, 'text/plain; charset=utf-8', 'This intranet answers at localhost only.\n')
     const url = new URL(request.url ?? '/', `http://${request.headers.host}`)
     const path = url.pathname
-    if (path === '/portal-token') return mintToken(request, response)
+    if (path === '/portal-token') return mintToken(request, response, url.searchParams.get('dpop_jkt'))
     if (path === '/sign-in' && request.method === 'POST') return signIn(request, response)
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       return send(response, 405, 'text/plain; charset=utf-8', 'Only GET.\n', { allow: 'GET, HEAD' })
@@ -91,8 +91,11 @@ export function createIntranet({ apiUrl, apiKey, user = 'adam.ferris@larkfield.e
     return email && Object.hasOwn(people, email) ? email : user
   }
 
-  /** Exchanges the API key for a token for the person who is signed in. The answer is what `token-endpoint` expects. */
-  async function mintToken(request, response) {
+  /**
+   * Exchanges the API key for a token for the person who is signed in, bound to the key of the page where it has one (`<sa-portal dpop>`).
+   * The answer is what `token-endpoint` expects.
+   */
+  async function mintToken(request, response, dpopJkt) {
     if (request.method !== 'POST' && request.method !== 'GET') return sendJson(response, 405, { title: 'POST or GET.' }, { allow: 'GET, POST' })
     // Only our own pages: another site can make a browser send this request, though never read the answer.
     const site = request.headers['sec-fetch-site']
@@ -102,7 +105,7 @@ export function createIntranet({ apiUrl, apiKey, user = 'adam.ferris@larkfield.e
       answered = await fetch(new URL('/v1/sessions', apiUrl), {
         method: 'POST',
         headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
-        body: JSON.stringify({ audience: 'partner', email: signedIn(request) }),
+        body: JSON.stringify({ audience: 'partner', email: signedIn(request), ...(dpopJkt === null ? {} : { dpopJkt }) }),
         signal: AbortSignal.timeout(10_000),
       })
     } catch (error) {

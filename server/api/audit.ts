@@ -32,8 +32,16 @@ async function tenantOf(tx: TenantTx, caller: Caller, clientId: string | null): 
   return clientId ?? caller.partnerId
 }
 
-function recordOf({ canonical, hash, person }: StoredEntry): AuditRecord {
-  return { canonical, entry: { ...(JSON.parse(canonical) as Omit<AuditEntry, 'hash'>), hash }, person }
+/**
+ * Whether personal fields are the caller's to see. The database hands an auditor none; said here too, so that what is withheld is not
+ * taken for erased.
+ */
+function seesPeople({ role }: Caller): boolean {
+  return role !== 'auditor'
+}
+
+function recordOf({ canonical, hash, person }: StoredEntry, caller: Caller): AuditRecord {
+  return { canonical, entry: { ...(JSON.parse(canonical) as Omit<AuditEntry, 'hash'>), hash }, person: seesPeople(caller) ? person : null }
 }
 
 /** A call about either kind of chain. */
@@ -60,7 +68,7 @@ async function page(call: ChainCall & Pick<LoneCall<typeof entries.listClientAud
     await appendAuditOnce(tx, entryOf(call, clientId, 'audit.view', { target: { type: 'audit', id: tenantId } }), repeatMs)
     return await listAudit(tx, tenantId, filter, slice)
   })
-  return { body: { items: items.map(recordOf), nextCursor: next(place), total, asOf: now.toISOString() } }
+  return { body: { items: items.map((item) => recordOf(item, caller)), nextCursor: next(place), total, asOf: now.toISOString() } }
 }
 
 export const serveClientAudit = serveAlone(entries.listClientAudit, (call) => page(call, call.params.clientId))
@@ -92,7 +100,7 @@ async function download(call: ChainCall, clientId: string | null): Promise<Respo
         const rows = await call.read((tx) => readAudit(tx, head.tenantId, seq, Math.min(atOnce, head.seq - seq)))
         const last = rows.at(-1)
         if (!last) return controller.close()
-        controller.enqueue(new TextEncoder().encode(rows.map(exportLine).join('')))
+        controller.enqueue(new TextEncoder().encode(rows.map(({ canonical, hash, person }) => exportLine({ canonical, hash, person: seesPeople(caller) ? person : null })).join('')))
         seq = last.columns.seq
         if (seq >= head.seq) controller.close()
       },

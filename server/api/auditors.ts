@@ -39,7 +39,7 @@ export const serveAuditorInvitation = serve(inviteAuditor, async (call) => {
   if (await findLiveAuditor(tx, params.clientId, body.email, now)) throw new AlreadyExistsError('email', 'an auditor with this email has access')
 
   const id = runtime.context.newId('auditor')
-  await insertAuditor(tx, { id, clientId: params.clientId, email: body.email, name: body.name, frameworkIds, createdAt: now, expiresAt })
+  await insertAuditor(tx, { id, clientId: params.clientId, email: body.email, name: body.name, frameworkIds, createdAt: now, expiresAt, locale: body.locale })
   const invitationUrl = await invite(call, { kind: 'auditor', id, clientId: params.clientId, to: body }, expiresAt)
   const subject = { type: 'auditor', id }
   await leaveTrace(call, { clientId: params.clientId, target: subject, meta: { expiresAt: expiresAt.toISOString() }, events: ['user.invited'], subject })

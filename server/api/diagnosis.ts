@@ -4,8 +4,10 @@ import { notFound } from '../http/problem.ts'
 import { diagnose as lookInto } from '../rules/diagnosis.ts'
 import { resolvePolicy, type PolicySettings } from '../rules/policy.ts'
 import { nearest } from '../rules/nearest.ts'
+import { findNewestAudit } from '../store/audit.ts'
 import { findClient } from '../store/clients.ts'
 import { readClientPolicy, readPartnerPolicy } from '../store/policies.ts'
+import type { TenantTx } from '../store/database.ts'
 import { findForDiagnosis } from '../store/portal-users.ts'
 
 export const serveDiagnosis = serve(diagnose, async ({ params, query, tx, now }) => {
@@ -18,9 +20,18 @@ export const serveDiagnosis = serve(diagnose, async ({ params, query, tx, now })
     body: lookInto(query.question, query.subjectId, {
       client,
       person: user,
+      lastSignIn: user ? await lastSignIn(tx, client.id, user.id, now) : null,
       similarEmail: nearest(query.email.toLowerCase(), emails),
       policy: resolvePolicy(partner.settings as PolicySettings, own.settings as PolicySettings),
       now,
     }),
   }
 })
+
+/** How far back a sign-in is looked for. @unit milliseconds */
+const lookBackMs = 14 * 86_400_000
+
+async function lastSignIn(tx: TenantTx, clientId: string, personId: string, now: Date) {
+  const entry = await findNewestAudit(tx, clientId, personId, ['sign_in.succeed', 'sign_in.fail'], new Date(now.getTime() - lookBackMs))
+  return entry && { at: entry.at, good: entry.action === 'sign_in.succeed', reason: String(entry.meta['reason'] ?? '') }
+}

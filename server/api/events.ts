@@ -5,7 +5,7 @@ import { confirm, scopeOf } from '../http/scoped.ts'
 import { hearsOf, type Offer } from '../rules/access.ts'
 import { reachableClients } from '../store/clients.ts'
 
-export const serveEvents = serveStream(streamEvents, async ({ caller, partner, request, runtime }) => {
+export const serveEvents = serveStream(streamEvents, async ({ address, caller, partner, request, runtime }) => {
   const { database } = runtime.context
   let offer: Offer = partner
   return await runtime.hub.open({
@@ -20,7 +20,7 @@ export const serveEvents = serveStream(streamEvents, async ({ caller, partner, r
     stillAllowed: async () => {
       if (caller.kind === 'key') return await runtime.apiKeys.isGood(caller)
       try {
-        const { policy } = await database.read(scopeOf(caller), (tx) => confirm(tx, caller, runtime.context.now()))
+        const { policy } = await database.read(scopeOf(caller), (tx) => confirm(tx, caller, runtime.context.now(), address))
         // What may be heard follows the policy.
         offer = { ...partner, policy }
         return true

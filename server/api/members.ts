@@ -72,7 +72,7 @@ export const serveMemberInvitation = serve(inviteMember, async (call) => {
   if (!mayGive(caller, body.role)) throw denied('above-own')
   const scope = await scopeFor(tx, body.role, body.scope ?? null)
   const id = runtime.context.newId('partnerMember')
-  await insertMember(tx, { id, email: body.email, name: body.name, role: body.role, scope, status: 'invited', createdAt: now })
+  await insertMember(tx, { id, email: body.email, name: body.name, role: body.role, scope, status: 'invited', locale: body.locale, createdAt: now })
   const invitationUrl = await invite(call, { kind: 'member', id, clientId: null, to: body })
   await trace(call, id, ['user.invited'], { role: body.role })
   return { body: { member: present(call, (await findMember(tx, id))!), invitationUrl }, headers: { location: `/v1/members/${id}` } }

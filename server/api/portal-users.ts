@@ -42,10 +42,10 @@ function seesLess({ caller }: PersonCall): boolean {
 }
 
 function present(call: PersonCall, user: PortalUserRecord): PortalUser {
-  const { sessionVersion: _, others, mfa, lastSeenAt, reviewedAt, invitation, ...rest } = user
+  const { sessionVersion: _, others, mfa, lastSeenAt, reviewedAt, invitation, locale, ...rest } = user
   return {
     ...rest,
-    ...(seesLess(call) ? {} : { mfa, lastSeenAt, reviewedAt, invitation: user.status === 'invited' ? invitation : null }),
+    ...(seesLess(call) ? {} : { mfa, lastSeenAt, reviewedAt, locale, invitation: user.status === 'invited' ? invitation : null }),
     ...decidePerson(askerOf(call), 'portal_user', { ...user, others }, call.partner, { clientId: user.clientId }),
   }
 }
@@ -97,6 +97,7 @@ export const servePortalUserInvitation = serve(invitePortalUser, async (call) =>
     grants: [...new Set(body.grants ?? [])],
     engagementIds: body.engagementIds ?? null,
     status: 'invited',
+    locale: body.locale,
     createdAt: now,
   })
   const invitationUrl = await invite(call, { kind: 'portal_user', id, clientId: params.clientId, to: body })

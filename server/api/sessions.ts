@@ -22,14 +22,18 @@ export const mintSession = serve(createSession, async (call) => {
     throw new Refusal('invalid-input', { detail: 'A token can be used only from origins that the partner has registered.', errors: strange })
   }
 
+  if (partner.requiresProof && body.dpopJkt === undefined) {
+    throw invalidField('body.dpopJkt', 'is missing: this partner gives out tokens that are bound to a key only. Pass on what fetchToken is given', 'missing')
+  }
+
   const who = body.audience === 'partner' ? await memberClaims(call, body.email) : await clientClaims(call, body)
   const most = Math.min(body.ttlSeconds ?? runtime.context.config.tokenTtlSeconds, runtime.context.config.tokenTtlSeconds, who.mostSeconds)
-  const { token, expiresAt } = await runtime.tokens.mint({ ...who.claims, partnerId: partner.id, origins }, most)
+  const { token, expiresAt } = await runtime.tokens.mint({ ...who.claims, partnerId: partner.id, origins, jkt: body.dpopJkt ?? null }, most)
 
   await leaveTrace(call, {
     clientId: who.claims.clientId,
     target: who.subject,
-    meta: { audience: who.claims.audience, role: who.claims.role },
+    meta: { audience: who.claims.audience, role: who.claims.role, ...(body.dpopJkt === undefined ? {} : { bound: true }) },
     events: who.activated ? ['user.activated'] : [],
     subject: who.subject,
   })

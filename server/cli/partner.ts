@@ -76,7 +76,7 @@ Example:
               { ...entry, action: 'member.create', target: { type: 'member', id: memberId }, meta: { role: 'owner' } },
             ])
           })
-          process.stderr.write(`${name} is added. Next: sa-portal-server api-key create --name intranet --partner ${slug}\n`)
+          process.stderr.write(`${name} is added. Next: sa-portal-server api-key create --name intranet --partner ${slug}\nFor a password at the hosted page: sa-portal-server sign-in-link ${owner} --partner ${slug}\n`)
         },
         { create: true },
       )
@@ -123,6 +123,27 @@ Example:
         }
         const brand = { ...partner, ...changes }
         process.stdout.write(`name\t${brand.brandName ?? brand.name}\nlogo\t${brand.brandLogoUrl ?? '(none)'}\nmails from\t${brand.mailFrom ?? "(the server's own address)"}\n`)
+      })
+    })
+  command
+    .command('tokens')
+    .description('Say whether tokens are given out only bound to a key of the page (DPoP). Without an option it is shown.')
+    .addOption(new Option('--bound <when>', 'always: a token that is bound to no key is not minted').choices(['always', 'when-asked']))
+    .option('--partner <slug>', 'the MSP, when the database holds several')
+    .addHelpText('after', '\nExample:\n  sa-portal-server partner tokens --bound always')
+    .action(async ({ bound, partner: slug }: { bound?: 'always' | 'when-asked'; partner?: string }) => {
+      await withDatabase(async (database) => {
+        const partner = await choosePartner(database, slug)
+        const requiresProof = bound === undefined ? partner.requiresProof : bound === 'always'
+        if (requiresProof !== partner.requiresProof) {
+          const now = new Date()
+          await database.transact(commandScope(partner.id), async (tx) => {
+            await updatePartner(tx, partner.id, { requiresProof }, now)
+            const target = { type: 'partner', id: partner.id }
+            await appendAudit(tx, [{ clientId: null, at: now, action: 'partner.update', target, result: 'ok', ip: null, ua: null, meta: { fields: ['requiresProof'], requiresProof } }])
+          })
+        }
+        process.stdout.write(`bound\t${requiresProof ? 'always' : 'when-asked'}\n`)
       })
     })
   command

@@ -9,6 +9,7 @@ import { migrateCommand } from './migrate.ts'
 import { mailCommand } from './mail.ts'
 import { originCommand } from './origin.ts'
 import { memberCommand, partnerCommand } from './partner.ts'
+import { signInLinkCommand } from './sign-in-link.ts'
 import { startCommand } from './start.ts'
 import { tokenCommand } from './token.ts'
 import { verifyAuditCommand } from './verify-audit.ts'
@@ -48,6 +49,7 @@ Configuration comes from the environment: DATA_DIR (.data), DATABASE_URL, PORT (
     demoCommand(),
     partnerCommand(),
     memberCommand(),
+    signInLinkCommand(),
     tokenCommand(),
     apiKeyCommand(),
     originCommand(),

@@ -25,6 +25,8 @@ export interface Caller {
   sessionVersion: number
   /** Whether a member of staff reaches some clients only. */
   scoped: boolean
+  /** The hosted session behind the token; absent where the MSP's own sign-in is the sign-in. */
+  hostedSessionId?: string
   /** When the token expires; `null` for an API key. */
   expiresAt: Date | null
 }
@@ -100,6 +102,8 @@ export interface Reply<Body = unknown> {
   /** Gives the answer an ETag. */
   version?: number
   headers?: Record<string, string>
+  /** Cookies to set; only the hosted sign-in has any. */
+  cookies?: readonly string[]
 }
 
 /** The reply of one endpoint. */
@@ -108,7 +112,7 @@ export type ReplyOf<Entry extends Endpoint> = Reply<InputOf<Entry['answer']>>
 /** One endpoint with the code that serves it. */
 export interface Handler {
   readonly entry: Endpoint
-  readonly kind: 'public' | 'scoped' | 'stream' | 'alone'
+  readonly kind: 'public' | 'door' | 'scoped' | 'stream' | 'alone'
   run(call: Call): Promise<Reply | Response>
 }
 
@@ -118,6 +122,14 @@ export function servePublic<Entry extends Endpoint & { action: null }>(
   run: (call: PublicCall<Entry>) => Promise<ReplyOf<Entry>>,
 ): Handler {
   return { entry, kind: 'public', run: run as unknown as Handler['run'] }
+}
+
+/** Serves an endpoint of the hosted sign-in, for the portal's own pages. Bearer tokens mean nothing to it. */
+export function serveDoor<Entry extends Endpoint & { action: null; door: 'cookie' }>(
+  entry: Entry,
+  run: (call: PublicCall<Entry>) => Promise<ReplyOf<Entry>>,
+): Handler {
+  return { entry, kind: 'door', run: run as unknown as Handler['run'] }
 }
 
 /** Serves an endpoint for somebody who may take its action, inside their transaction. */

@@ -9,11 +9,13 @@ const exposedHeaders = [
   'RateLimit-Policy',
   'Location',
   'WWW-Authenticate',
+  'DPoP-Nonce',
 ].join(', ')
 
 /** What a page may send. */
 const allowedHeaders = [
   'Authorization',
+  'DPoP',
   'Content-Type',
   'If-Match',
   'If-None-Match',
@@ -66,18 +68,22 @@ function wellFormed(origin: string): boolean {
   }
 }
 
-/** Lets the page on one origin read an answer. Never with credentials: the API knows no cookies. */
+/** Lets the page on one origin read an answer. Never with credentials: the cookies of the hosted sign-in are for the portal's own pages. */
 export function allowOrigin(headers: Headers, origin: string): void {
   headers.set('access-control-allow-origin', origin)
   headers.set('access-control-expose-headers', exposedHeaders)
 }
 
-/** The answer to a preflight. A stranger's page gets the same answer without the permission. */
-export async function preflight(request: Request, origins: Origins, methods: readonly string[]): Promise<Response> {
+/**
+ * The answer to a preflight. A stranger's page gets the same answer without the permission.
+ *
+ * @param origins which pages may ask; `null` where no page of another origin may, whoever has registered it
+ */
+export async function preflight(request: Request, origins: Origins | null, methods: readonly string[]): Promise<Response> {
   const headers = new Headers({ vary: 'Origin, Access-Control-Request-Method, Access-Control-Request-Headers' })
   if (methods.length > 0) headers.set('allow', [...methods, 'OPTIONS'].join(', '))
   const origin = request.headers.get('origin')
-  if (origin !== null && request.headers.has('access-control-request-method') && (await origins.registered(origin))) {
+  if (origins && origin !== null && request.headers.has('access-control-request-method') && (await origins.registered(origin))) {
     headers.set('access-control-allow-origin', origin)
     headers.set('access-control-allow-methods', methods.join(', '))
     headers.set('access-control-allow-headers', allowedHeaders)

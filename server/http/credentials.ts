@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { Refusal } from './problem.ts'
 
 /** What a caller shows, before anybody has looked whether it is good. */
-export type Credential = { kind: 'session'; token: string } | { kind: 'key'; hash: string }
+export type Credential = { kind: 'session'; token: string; /** Whether a proof is to come with it. */ proven: boolean } | { kind: 'key'; hash: string }
 
 /** `sak_` and 43 characters of base64url: 256 random bits. */
 const apiKeyForm = /^sak_[A-Za-z0-9_-]{43}$/
@@ -14,21 +14,22 @@ export function apiKeyHash(key: string): string {
 }
 
 /**
- * Reads the bearer token or the API key.
+ * Reads the token or the API key.
  *
  * @throws {Refusal} `token-missing`, `token-invalid`, `api-key-in-browser`
  */
 export function readCredential(headers: Headers): Credential {
   const header = headers.get('authorization')
   if (header === null || header.trim() === '') throw new Refusal('token-missing')
-  const token = /^Bearer +(\S+) *$/i.exec(header)?.[1]
+  const [, scheme, token] = /^(Bearer|DPoP) +(\S+) *$/i.exec(header) ?? []
+  const proven = scheme?.toLowerCase() === 'dpop'
   if (!token || token.length > mostTokenLength) {
-    throw new Refusal('token-invalid', { detail: 'Send Authorization: Bearer and one token.' })
+    throw new Refusal('token-invalid', { detail: 'Send Authorization: Bearer and one token, or DPoP for one that is bound to a key.' })
   }
-  if (!token.startsWith('sak_')) return { kind: 'session', token }
+  if (!token.startsWith('sak_')) return { kind: 'session', token, proven }
   // Said before the key is looked up, so that a page learns nothing about the key.
   if (fromBrowser(headers)) throw new Refusal('api-key-in-browser')
-  if (!apiKeyForm.test(token)) throw new Refusal('token-invalid')
+  if (proven || !apiKeyForm.test(token)) throw new Refusal('token-invalid')
   return { kind: 'key', hash: apiKeyHash(token) }
 }
 

@@ -90,6 +90,8 @@ export interface Limits {
   key: Limit
   /** Refused credentials, per address. */
   failures: Limit
+  /** Requests of the hosted sign-in before anybody has signed in, per address. */
+  door: Limit
 }
 
 /** The limits of a server. */
@@ -98,5 +100,6 @@ export function createLimits(limits: RateLimits): Limits {
     token: new Limit('token', limits.tokenPerMinute),
     key: new Limit('key', limits.keyPerMinute),
     failures: new Limit('failures', limits.failuresPerMinute),
+    door: new Limit('door', limits.tokenPerMinute),
   }
 }

@@ -13,6 +13,8 @@ export interface PartnerSettings {
   locale: string
   allowedOrigins: readonly string[]
   workspaceUrl: string | null
+  /** Whether tokens are given out only bound to a key. */
+  requiresProof: boolean
   /** `false` on the client surface, where nobody creates clients. */
   clientCreationEnabled: boolean
   /** Empty on the client surface, where no level is decided. */

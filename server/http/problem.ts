@@ -79,9 +79,21 @@ export function problemResponse(refusal: Refusal, requestId: string): Response {
   })
 }
 
-/** RFC 6750: a 401 says which scheme it wants and, where a token came, what is wrong with it. */
+/** What RFC 9449 calls the refusals of a proof. */
+const proofErrors: Partial<Record<ProblemCode, string>> = {
+  'proof-missing': 'invalid_token',
+  'proof-invalid': 'invalid_dpop_proof',
+  'proof-nonce': 'use_dpop_nonce',
+}
+
+const bearerCodes: ReadonlySet<ProblemCode> = new Set<ProblemCode>(['token-missing', 'token-invalid', 'token-expired', 'wrong-audience'])
+
+/** RFC 6750 and RFC 9449: a 401 says which scheme it wants and, where a token came, what is wrong with it. */
 function challenge(refusal: Refusal): Record<string, string> {
-  if (refusal.status !== 401) return {}
+  const proof = proofErrors[refusal.code]
+  if (proof !== undefined) return { 'www-authenticate': `DPoP realm="sa-portal", error="${proof}", algs="ES256 EdDSA"` }
+  // The hosted sign-in takes no bearer token, so it asks for none.
+  if (refusal.status !== 401 || !bearerCodes.has(refusal.code)) return {}
   return {
     'www-authenticate':
       refusal.code === 'token-missing' ? 'Bearer realm="sa-portal"' : 'Bearer realm="sa-portal", error="invalid_token"',

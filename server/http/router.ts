@@ -44,7 +44,9 @@ export function pairHandlers(table: readonly Endpoint[], handlers: readonly Hand
     const handler = byOperation.get(entry.operation)
     if (!handler) faults.push(`${entry.operation} has no handler`)
     else if (entry.stream !== undefined && (handler.kind === 'stream') !== entry.stream) faults.push(`${entry.operation} is a stream and its handler is not`)
-    else if ((entry.action === null) !== (handler.kind === 'public')) {
+    else if ((entry.door !== undefined) !== (handler.kind === 'door')) {
+      faults.push(`${entry.operation} ${entry.door ? 'belongs to the hosted sign-in and its handler does not' : 'does not belong to the hosted sign-in and its handler does'}`)
+    } else if (!entry.door && (entry.action === null) !== (handler.kind === 'public')) {
       faults.push(`${entry.operation} ${entry.action === null ? 'is open to anybody and its handler is not' : 'needs a caller and its handler does not'}`)
     }
   }
@@ -56,9 +58,11 @@ export function pairHandlers(table: readonly Endpoint[], handlers: readonly Hand
 export function createRouter(runtime: Runtime, table: readonly Endpoint[], handlers: readonly Handler[]): Hono<{ Bindings: Bindings }> {
   const app = new Hono<{ Bindings: Bindings }>()
   const methodsOf = new Map<string, string[]>()
+  const doorPaths = new Set<string>()
   for (const handler of pairHandlers(table, handlers)) {
     const path = handler.entry.path.replace(/\{(\w+)\}/g, ':$1')
     methodsOf.set(path, [...(methodsOf.get(path) ?? []), handler.entry.method])
+    if (handler.entry.door) doorPaths.add(path)
     app.on(handler.entry.method, path, (c) =>
       answer(runtime, c.req.raw, c.env, (seen) => {
         // A stream has a body by its nature; Hono would open it for HEAD and never close it.
@@ -70,7 +74,7 @@ export function createRouter(runtime: Runtime, table: readonly Endpoint[], handl
   for (const methods of methodsOf.values()) methods.sort()
   for (const [path, methods] of methodsOf) {
     app.on('OPTIONS', path, (c) =>
-      answer(runtime, c.req.raw, c.env, () => preflight(c.req.raw, runtime.origins, methods)),
+      answer(runtime, c.req.raw, c.env, () => preflight(c.req.raw, doorPaths.has(path) ? null : runtime.origins, methods)),
     )
     app.all(path, (c) =>
       answer(runtime, c.req.raw, c.env, () => {
@@ -159,10 +163,11 @@ async function run(
   const { entry } = handler
   seen.operation = entry.operation
   const now = runtime.context.now()
-  if (handler.kind === 'public') {
-    // Anybody may read what is open to anybody, from any page that is registered.
+  if (handler.kind === 'public' || handler.kind === 'door') {
     const origin = request.headers.get('origin')
-    seen.originAllowed = origin !== null && (await registered(runtime, origin))
+    if (handler.kind === 'door') runtime.door.guard(request)
+    // Anybody may read what is open to anybody, from any page that is registered.
+    else seen.originAllowed = origin !== null && (await registered(runtime, origin))
     const parts = await readParts(runtime, entry, params, request)
     const call: PublicCall = { entry, runtime, request, requestId: seen.requestId, address: seen.address, now, ...parts }
     const reply = await handler.run(call as Parameters<Handler['run']>[0])
@@ -195,6 +200,7 @@ function respond(runtime: Runtime, entry: Endpoint, request: Request, reply: Rep
   const json = reply.json ?? (reply.body === undefined ? undefined : JSON.stringify(reply.body))
   if (runtime.checkAnswers) checkAnswer(entry, json)
   const headers = new Headers(reply.headers)
+  for (const cookie of reply.cookies ?? []) headers.append('set-cookie', cookie)
   if (reply.version !== undefined) {
     const etag = etagOf(reply.version)
     headers.set('etag', etag)

@@ -6,23 +6,29 @@ import { ApiKeys } from './api-keys.ts'
 import { AuditNotes } from './audit-notes.ts'
 import { AuditSigner } from './audit-signer.ts'
 import { Origins } from './cors.ts'
+import { Door } from './door.ts'
 import { EventHub, type EventLog, type HubOptions, type PlacedEvent, type StreamScope } from './event-stream.ts'
 import { baseHeaders } from './headers.ts'
 import { openKeys, randomName } from './keys.ts'
 import { createLimits, type Limits } from './limits.ts'
 import { Partners } from './partners.ts'
+import { Proofs } from './proofs.ts'
 import type { Tokens } from './token.ts'
 
 /** Everything that lives as long as the server and is not the database. */
 export interface Runtime {
   readonly context: Context
   readonly tokens: Tokens
+  /** Proofs of the keys that tokens are bound to. */
+  readonly proofs: Proofs
   readonly cursorKeys: readonly Uint8Array[]
   readonly apiKeys: ApiKeys
   readonly partners: Partners
   readonly origins: Origins
   readonly limits: Limits
   readonly hub: EventHub
+  /** The hosted sign-in. */
+  readonly door: Door
   /** Signs checkpoints and notes. */
   readonly auditSigner: AuditSigner
   /** Makes and publishes the notes over all chains of a partner. */
@@ -53,12 +59,14 @@ export async function createRuntime(context: Context, options: RuntimeOptions): 
   return {
     context,
     tokens,
+    proofs: new Proofs({ now, secrets: cursorKeys, publicUrl: config.publicUrl, demandNonce: config.dpopNonce }),
     cursorKeys,
     apiKeys: new ApiKeys(context),
     partners: new Partners(now),
     origins: new Origins((origin) => database.readOnce(systemScope, (tx) => originIsKnown(tx, origin)), now),
     auditSigner,
     auditNotes: new AuditNotes(context, auditSigner),
+    door: await Door.open(context),
     limits: createLimits(config.rateLimits),
     hub: new EventHub(eventLog(context), {
       now,

@@ -8,6 +8,7 @@ import { readMemberStanding } from '../store/members.ts'
 import { readStanding } from '../store/policies.ts'
 import { decide, denialSentences, rankOf } from '../rules/access.ts'
 import { resolvePolicy, type PolicySettings } from '../rules/policy.ts'
+import { mayComeFrom, sessionEnds } from '../rules/sign-in.ts'
 import type { Call, Caller, CallerPerson, Handler, PublicCall, Reply, Seen } from './call.ts'
 import { neighbourhood } from './client-address.ts'
 import { readCredential } from './credentials.ts'
@@ -35,10 +36,13 @@ export async function identify(runtime: Runtime, entry: Endpoint, request: Reque
   if (!wrongSurface && allowed) return caller
   const refusal = wrongSurface ? new Refusal('wrong-audience') : denied('role')
   // A person who may not come in any more is told that, and nothing else.
-  await runtime.context.database.read(scopeOf(caller), (tx) => confirm(tx, caller, runtime.context.now()))
+  await runtime.context.database.read(scopeOf(caller), (tx) => confirm(tx, caller, runtime.context.now(), seen.address))
   await auditDenied(runtime, entry, caller, request, seen, {}, refusal)
   throw refusal
 }
+
+/** Refusals of whoever shows what is not theirs. */
+const guesses: ReadonlySet<string> = new Set(['token-invalid', 'proof-missing', 'proof-invalid'])
 
 async function credentialed(runtime: Runtime, request: Request, address: string): Promise<Caller> {
   const { failures } = runtime.limits
@@ -46,7 +50,15 @@ async function credentialed(runtime: Runtime, request: Request, address: string)
   try {
     const credential = readCredential(request.headers)
     if (credential.kind === 'session') {
-      return { kind: 'session', ...(await runtime.tokens.verify(credential.token)) }
+      const claims = await runtime.tokens.verify(credential.token)
+      // A bound token is never taken without its proof, nor an unbound one for more than it is.
+      if (claims.jkt) {
+        if (!credential.proven) throw new Refusal('proof-missing', { detail: 'Send Authorization: DPoP, and a DPoP header that is made for this request.' })
+        await runtime.proofs.check(request, credential.token, claims.jkt)
+      } else if (credential.proven) {
+        throw new Refusal('token-invalid', { detail: 'The token is bound to no key. Send Authorization: Bearer.' })
+      }
+      return { kind: 'session', ...claims }
     }
     if (!runtime.apiKeys.wasGood(credential.hash)) await failures.check(where)
     const key = await runtime.apiKeys.find(credential.hash)
@@ -68,7 +80,7 @@ async function credentialed(runtime: Runtime, request: Request, address: string)
     }
   } catch (thrown) {
     // A token that has only run out is not a guess; everything else that is refused here is counted against the address.
-    if (thrown instanceof Refusal && thrown.code === 'token-invalid') await failures.count(where)
+    if (thrown instanceof Refusal && guesses.has(thrown.code)) await failures.count(where)
     throw thrown
   }
 }
@@ -93,24 +105,32 @@ export interface Standing {
 
 const staffStanding: Standing = { policy: null, person: null }
 
+/** Whether a hosted session stands under a policy. A token that is of none stands by itself. */
+function hostedStands(caller: Caller, hosted: { createdAt: string; lastSeenAt: string } | null, policy: EffectivePolicy, now: Date): boolean {
+  if (caller.hostedSessionId === undefined) return true
+  return hosted !== null && sessionEnds({ createdAt: new Date(hosted.createdAt), lastSeenAt: new Date(hosted.lastSeenAt) }, policy) > now
+}
+
 /**
  * Whether the caller may still come in, as the database has it now.
  *
- * @throws {Refusal} `token-invalid`, `portal-disabled`
+ * @param address where the request comes from
+ * @throws {Refusal} `token-invalid`, `portal-disabled`, `address-not-allowed`
  */
-export async function confirm(tx: TenantTx, caller: Caller, now: Date): Promise<Standing> {
+export async function confirm(tx: TenantTx, caller: Caller, now: Date, address: string): Promise<Standing> {
   if (caller.kind === 'key') return staffStanding
   if (caller.clientId === null) {
-    const member = await readMemberStanding(tx as PartnerTx, caller.userId)
+    const member = await readMemberStanding(tx as PartnerTx, caller.userId, caller.hostedSessionId)
     const same =
       member?.status === 'active' &&
       member.role === caller.role &&
       member.sessionVersion === caller.sessionVersion &&
-      member.scoped === caller.scoped
+      member.scoped === caller.scoped &&
+      hostedStands(caller, member.hosted, resolvePolicy((member.partnerPolicy ?? {}) as PolicySettings), now)
     if (!same) throw new Refusal('token-invalid')
     return staffStanding
   }
-  const standing = await readStanding(tx, caller.clientId, caller.userId)
+  const standing = await readStanding(tx, caller.clientId, caller.userId, caller.hostedSessionId)
   if (!standing || standing.status === 'suspended' || standing.status === 'archived') throw new Refusal('token-invalid')
   const { person, auditor } = standing
   const good =
@@ -123,10 +143,13 @@ export async function confirm(tx: TenantTx, caller: Caller, now: Date): Promise<
         person.sessionVersion === caller.sessionVersion &&
         // A token may be for less than the person may do, never for more.
         rankOf(caller.role) <= rankOf(person.role as Role)
-  if (!good) throw new Refusal('token-invalid')
+  const policy = resolvePolicy((standing.partnerPolicy ?? {}) as PolicySettings, (standing.clientPolicy ?? {}) as PolicySettings)
+  if (!good || !hostedStands(caller, standing.hosted, policy, now)) throw new Refusal('token-invalid')
   if (!standing.portalEnabled) throw new Refusal('portal-disabled')
+  // At every request and not only at the sign-in: a token that is carried out of the network is worth nothing there.
+  if (!mayComeFrom(policy.ipAllow, address)) throw new Refusal('address-not-allowed')
   return {
-    policy: resolvePolicy((standing.partnerPolicy ?? {}) as PolicySettings, (standing.clientPolicy ?? {}) as PolicySettings),
+    policy,
     person: caller.role === 'auditor' ? { grants: [], engagementIds: null } : { grants: person!.grants, engagementIds: person!.engagementIds },
   }
 }
@@ -136,7 +159,8 @@ async function settingsFor(runtime: Runtime, tx: TenantTx, caller: Caller, reque
   if (!settings) throw new Refusal('token-invalid')
   // An origin that the partner has taken back is closed to tokens that were minted before.
   const origin = request.headers.get('origin')
-  if (caller.kind === 'session' && origin !== null && !settings.allowedOrigins.includes(origin)) throw new Refusal('origin-not-allowed')
+  const known = origin === null || settings.allowedOrigins.includes(origin) || runtime.door.isOwnOrigin(origin, request)
+  if (caller.kind === 'session' && !known) throw new Refusal('origin-not-allowed')
   return settings
 }
 
@@ -155,14 +179,14 @@ export async function runScoped(handler: Handler, call: Prepared, seen: Seen): P
   try {
     if (handler.kind === 'stream' || handler.kind === 'alone') {
       const { partner, person } = await database.read(scope, async (tx) => {
-        const standing = await confirm(tx, caller, call.now)
+        const standing = await confirm(tx, caller, call.now, call.address)
         const settings = await settingsFor(runtime, tx, caller, request, true)
         return { partner: { ...settings, policy: standing.policy }, person: standing.person }
       })
       allow(entry, caller, partner, call.params)
       const within = (open: typeof database.read) => <Result>(work: (tx: TenantTx) => Promise<Result>) =>
         open(scope, async (tx) => {
-          await confirm(tx, caller, call.now)
+          await confirm(tx, caller, call.now, call.address)
           return await work(tx)
         })
       const lone = { read: within(database.read), write: within(database.transact) }
@@ -170,7 +194,7 @@ export async function runScoped(handler: Handler, call: Prepared, seen: Seen): P
     }
     if (entry.method === 'GET') {
       return await database.read(scope, async (tx) => {
-        const confirmed = confirm(tx, caller, call.now)
+        const confirmed = confirm(tx, caller, call.now, call.address)
         const run = async () => {
           const settings = await settingsFor(runtime, tx, caller, request, entry.operation === 'me.get')
           // Staff are cut by no policy, so their question does not wait for an answer.
@@ -187,7 +211,7 @@ export async function runScoped(handler: Handler, call: Prepared, seen: Seen): P
       })
     }
     return await database.transact(scope, async (tx) => {
-      const { policy, person } = await confirm(tx, caller, call.now)
+      const { policy, person } = await confirm(tx, caller, call.now, call.address)
       const partner = { ...(await settingsFor(runtime, tx, caller, request, true)), policy }
       allow(entry, caller, partner, call.params)
       const work = async () => (await handler.run({ ...call, partner, person, precondition, tx } as Call)) as Reply

@@ -30,6 +30,10 @@ export interface SessionClaims {
   sessionVersion: number
   /** Whether a member of staff reaches some clients only; which ones is on record. */
   scoped: boolean
+  /** The thumbprint of the key that the token is bound to; absent or `null` for one that whoever has it may use. */
+  jkt?: string | null | undefined
+  /** The hosted session that the token is of; it dies with it. Absent where the MSP's own sign-in is the sign-in. */
+  hostedSessionId?: string
   expiresAt: Date
 }
 
@@ -49,6 +53,8 @@ const common = z.looseObject({
   org: z.array(z.string()),
   sv: z.int(),
   scp: z.optional(z.literal(true)),
+  cnf: z.optional(z.looseObject({ jkt: line })),
+  hss: z.optional(line),
 })
 
 /** One key that tokens are signed with. */
@@ -81,6 +87,8 @@ export interface TokenParts {
   now: () => Date
   /** A name for one token, never given twice. */
   newTokenId: () => string
+  /** How many verified tokens are remembered; 10,000 when absent. */
+  mostRemembered?: number
 }
 
 /** Mints and verifies session tokens. */
@@ -161,6 +169,8 @@ export class Tokens {
       org: [...claims.origins],
       sv: claims.sessionVersion,
       ...(claims.scoped ? { scp: true } : {}),
+      ...(claims.jkt ? { cnf: { jkt: claims.jkt } } : {}),
+      ...(claims.hostedSessionId === undefined ? {} : { hss: claims.hostedSessionId }),
     })
       .setProtectedHeader({ alg: algorithm, typ: type, kid: key.kid })
       .sign(key.privateKey)
@@ -181,7 +191,7 @@ export class Tokens {
       throw new Refusal('token-expired')
     }
     if (!known) {
-      if (this.#verified.size >= mostVerified) this.#verified.delete(this.#verified.keys().next().value!)
+      if (this.#verified.size >= (this.#parts.mostRemembered ?? mostVerified)) this.#verified.delete(this.#verified.keys().next().value!)
       this.#verified.set(fingerprint, claims)
     }
     return claims
@@ -224,6 +234,8 @@ export class Tokens {
       origins: rest.data.org,
       sessionVersion: rest.data.sv,
       scoped: rest.data.scp === true,
+      ...(rest.data.cnf ? { jkt: rest.data.cnf.jkt } : {}),
+      ...(rest.data.hss === undefined ? {} : { hostedSessionId: rest.data.hss }),
       expiresAt: new Date(rest.data.exp * 1000),
     }
   }

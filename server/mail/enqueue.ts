@@ -9,7 +9,7 @@ export interface MailRequest {
   clientId: string | null
   personId: string
   to: Recipient
-  /** The person's language as a BCP 47 tag; absent or `null` is the client's, or else the partner's. */
+  /** A BCP 47 tag; absent or `null` is the language of the person, or else the client's, or else the partner's. */
   locale?: string | null
   letter: Letter
 }

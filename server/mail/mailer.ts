@@ -20,6 +20,8 @@ const leaseMs = 5 * minute
 const pauseMs = { first: 5 * second, most: 2 * minute }
 /** How long what became of a mail can be looked up. @unit milliseconds */
 const keptMs = 30 * 24 * hour
+/** How long it is gathered who has left a mail: a busy server wakes us with every write, and most leave none. @unit milliseconds */
+const gatherMs = 150
 /** How often it is tried to write down that a mail is out, since it would be sent again otherwise. */
 const mostMarks = 4
 
@@ -32,6 +34,7 @@ export class Mailer {
   readonly #context: Pick<Context, 'database' | 'log' | 'now'>
   readonly #transport: MailTransport
   #stopListening: (() => void) | undefined
+  #gathering: NodeJS.Timeout | undefined
   #running: Promise<number> | undefined
   #again = false
   #stopped = false
@@ -46,7 +49,12 @@ export class Mailer {
   /** Sends from now on: after each commit that has left a mail, and what is due for another try. */
   start(): void {
     this.#context.log.info('mails go out', { to: this.#transport.place })
-    this.#stopListening = this.#context.database.listenEvents(() => void this.drain())
+    this.#stopListening = this.#context.database.listenEvents(() => {
+      this.#gathering ??= setTimeout(() => {
+        this.#gathering = undefined
+        void this.drain()
+      }, gatherMs).unref()
+    })
     void this.drain()
   }
 
@@ -54,6 +62,7 @@ export class Mailer {
   async stop(): Promise<void> {
     this.#stopped = true
     this.#stopListening?.()
+    clearTimeout(this.#gathering)
     await this.#running
   }
 

@@ -15,6 +15,8 @@ export interface Facts {
     engagementIds: readonly string[] | null
     invitation: { sentAt: string; expiresAt: string } | null
   } | null
+  /** How the last try to sign in at the hosted page ended; `null` where there was none lately. */
+  lastSignIn: { at: string; good: boolean; reason: string } | null
   /** Whether other people of the client have nearly this email, so that a slip is found. */
   similarEmail: string | null
   policy: EffectivePolicy
@@ -34,7 +36,7 @@ export function diagnose(question: 'sign-in' | 'engagement' | 'download', subjec
   return { ok: checks.every((check) => check.ok), checks }
 }
 
-function signIn({ client, person, similarEmail, policy, now }: Facts): Check[] {
+function signIn({ client, person, similarEmail, policy, lastSignIn, now }: Facts): Check[] {
   const checks = [
     client.status === 'suspended' || client.status === 'archived'
       ? bad('client', `The client is ${client.status}.`, 'Set the client to active.', 'client.update')
@@ -60,11 +62,34 @@ function signIn({ client, person, similarEmail, policy, now }: Facts): Check[] {
     checks.push(
       person.mfa === 'enrolled'
         ? good('second-factor', 'A second factor is set up.')
-        : bad('second-factor', 'No second factor is set up; the hosted sign-in asks for one.', 'Ask the person to finish setting it up at the next sign-in.'),
+        : bad(
+            'second-factor',
+            person.mfa === 'pending' ? 'A second factor was asked for and has not been set up.' : 'No second factor is set up; the hosted sign-in asks for one.',
+            'Ask the person to finish setting it up at the next sign-in.',
+          ),
     )
   }
+  if (policy.mfa === 'idp') checks.push(good('second-factor', "The hosted sign-in is closed: people come in through the MSP's own, which asks for a second factor."))
   if (policy.ipAllow.length > 0) checks.push(good('network', `Only these networks are let in: ${policy.ipAllow.join(', ')}.`))
+  if (lastSignIn) checks.push(lastTry(lastSignIn))
   return checks
+}
+
+/** What to do about each way in which a sign-in fails. */
+const refusals: Readonly<Record<string, readonly [what: string, mend: string, action: string | null]>> = {
+  password: ['the password was wrong', 'Ask the person to set a new password on the sign-in page.', null],
+  totp: ['the code of the authenticator app was wrong', "Ask the person to check the clock of the phone, or to use a recovery code.", null],
+  'recovery-code': ['the recovery code was wrong or used before', 'Ask the person for another one of the ten.', null],
+  passkey: ['the passkey was not accepted', 'Ask the person to use the password and another second factor.', null],
+  'address-not-allowed': ['the network is not one of those that are let in', 'Add the network to the portal policy, or ask the person to come from one of them.', 'policy.update'],
+  'portal-disabled': ['the portal was switched off', 'Switch it on in the settings of the client.', 'client.update'],
+  'sign-in-elsewhere': ["the hosted sign-in is closed to this client", "Send the person to the MSP's own sign-in.", 'policy.update'],
+}
+
+function lastTry({ at, good: went, reason }: NonNullable<Facts['lastSignIn']>): Check {
+  if (went) return good('last-sign-in', `The person signed in on ${at}.`)
+  const [what, mend, action] = refusals[reason] ?? ['the person could not come in', 'Look at what stands above.', null]
+  return bad('last-sign-in', `The last sign-in failed on ${at}: ${what}.`, mend, action)
 }
 
 function standing({ status, invitation }: NonNullable<Facts['person']>, now: Date): Check {

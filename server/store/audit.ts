@@ -208,6 +208,16 @@ export async function listAudit(tx: TenantTx, tenantId: string, filter: AuditFil
   return sliceOf(rows, limit, counted[0]!.total, storedOf, (row) => [row.seq])
 }
 
+/** The newest entry about a record of a tenant with one of these actions, since a moment; `null` when there is none. */
+export async function findNewestAudit(tx: TenantTx, tenantId: string, targetId: string, actions: readonly string[], since: Date): Promise<AuditEntry | null> {
+  const [row] = await tx.query<{ canonical: string }>(
+    `select canonical from sa.audit_entry where partner_id = $1 and tenant_id = $2 and at > $3 and target_id = $4 and action = any ($5)
+     order by at desc, seq desc limit 1`,
+    [tx.scope.partnerId, tenantId, since, targetId, actions],
+  )
+  return row ? (JSON.parse(row.canonical) as AuditEntry) : null
+}
+
 /** Where the chain of one tenant ends. */
 export async function readAuditHead(tx: TenantTx, tenantId: string): Promise<AuditHead> {
   const [row] = await tx.query<{ seq: number; hash: string }>(

@@ -8,6 +8,8 @@ export interface AuditorRecord {
   clientId: string
   email: string
   name: string
+  /** The language of mails; `null` is the client's. */
+  locale: string | null
   /** `null` is every framework. */
   frameworkIds: string[] | null
   /** Rises when every token of the auditor must die. */
@@ -20,7 +22,7 @@ export interface AuditorRecord {
   version: number
 }
 
-const whole = `id, client_id as "clientId", email, name, framework_ids as "frameworkIds", session_version as "sessionVersion",
+const whole = `id, client_id as "clientId", email, name, locale, framework_ids as "frameworkIds", session_version as "sessionVersion",
   created_at as "createdAt", expires_at as "expiresAt", accepted_at as "acceptedAt", last_seen_at as "lastSeenAt",
   revoked_at as "revokedAt", version`
 
@@ -31,14 +33,14 @@ const whole = `id, client_id as "clientId", email, name, framework_ids as "frame
  */
 export async function insertAuditor(
   tx: PartnerTx,
-  auditor: { id: string; clientId: string; email: string; name: string; frameworkIds: readonly string[] | null; createdAt: Date; expiresAt: Date },
+  auditor: { id: string; clientId: string; email: string; name: string; frameworkIds: readonly string[] | null; createdAt: Date; expiresAt: Date; locale?: string | null | undefined },
 ): Promise<void> {
   await tx.query(
-    `insert into sa.auditor_grant (partner_id, client_id, id, email, email_key, name, framework_ids, created_at, updated_at, expires_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9)`,
+    `insert into sa.auditor_grant (partner_id, client_id, id, email, email_key, name, framework_ids, created_at, updated_at, expires_at, locale)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9, $10)`,
     [
       tx.scope.partnerId, auditor.clientId, auditor.id, auditor.email, emailKey(auditor.email), auditor.name, auditor.frameworkIds,
-      auditor.createdAt, auditor.expiresAt,
+      auditor.createdAt, auditor.expiresAt, auditor.locale ?? null,
     ],
   )
 }

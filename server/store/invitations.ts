@@ -58,6 +58,15 @@ export async function findInvitation(tx: SystemTx, tokenHash: string, now: Date)
   return row ?? null
 }
 
+/** Until when the link with this hash is good, as the sign-in reads it; `null` when it is good no more. */
+export async function readInvitation(tx: TenantTx, tokenHash: string): Promise<string | null> {
+  const [row] = await tx.query<{ expiresAt: string }>(
+    'select expires_at as "expiresAt" from sa.invitation where partner_id = $1 and token_hash = $2 and accepted_at is null and revoked_at is null',
+    [tx.scope.partnerId, tokenHash],
+  )
+  return row?.expiresAt ?? null
+}
+
 /**
  * Spends an invitation. Of two at once, one succeeds.
  *

@@ -7,7 +7,7 @@ export interface NewMail {
   clientId: string | null
   personId: string
   kind: string
-  /** The person's language; `null` is the client's, or else the partner's. */
+  /** The language; `null` is that of the person, or else the client's, or else the partner's. */
   locale: string | null
   /** Address, name and what is to be said: an object that JSON can hold. */
   content: object
@@ -16,11 +16,16 @@ export interface NewMail {
   at: Date
 }
 
+/** Who has no client is staff: whoever acts for a client cannot even ask for staff. */
+const ofMember = '(select m.locale from sa.partner_member m where m.partner_id = $1 and m.id = $4)'
+const ofClientsPerson = `(select u.locale from sa.portal_user u where u.partner_id = $1 and u.client_id = $3 and u.id = $4),
+  (select g.locale from sa.auditor_grant g where g.partner_id = $1 and g.client_id = $3 and g.id = $4)`
+
 /** Writes a mail down; it is sent after the commit. */
 export async function insertMail(tx: TenantTx, mail: NewMail): Promise<void> {
   const rows = await tx.query(
     `insert into sa.mail (partner_id, id, client_id, person_id, kind, locale, content, expires_at, created_at, due_at)
-     select p.id, $2, $3, $4, $5, coalesce($6, c.locale, p.locale), $7::jsonb || jsonb_build_object('clientName', c.name), $8, $9, $9
+     select p.id, $2, $3, $4, $5, coalesce($6, ${mail.clientId === null ? ofMember : ofClientsPerson}, c.locale, p.locale), $7::jsonb || jsonb_build_object('clientName', c.name), $8, $9, $9
      from sa.partner p left join sa.client c on c.partner_id = p.id and c.id = $3
      where p.id = $1
      returning 1`,

@@ -2,6 +2,7 @@ import type { PartnerRole } from '../../src/contract/permission.ts'
 import { invitationColumn, type Invitation } from './invitations.ts'
 import { sliceOf, type Rows } from './page.ts'
 import { peopleFilters, type PeopleListing, type PersonStatus } from './people.ts'
+import { hostedColumn } from './policies.ts'
 import { emailKey } from './text.ts'
 import type { PartnerTx, SqlValue } from './types.ts'
 
@@ -20,6 +21,8 @@ export interface Member {
   status: PersonStatus
   /** `null` reaches every client. */
   scope: MemberScope | null
+  /** The language of mails; `null` is the partner's. */
+  locale: string | null
   mfa: 'none' | 'pending' | 'enrolled'
   lastSeenAt: string | null
   reviewedAt: string | null
@@ -35,7 +38,7 @@ export interface Member {
 
 const whole = `u.id, u.email, u.name, u.role, u.status, u.session_version as "sessionVersion",
   case when u.scope_tags is not null then json_build_object('clientIds', u.scope_client_ids, 'tags', u.scope_tags) end as scope,
-  u.mfa, u.last_seen_at as "lastSeenAt", u.reviewed_at as "reviewedAt", ${invitationColumn('u')} as invitation,
+  u.locale, u.mfa, u.last_seen_at as "lastSeenAt", u.reviewed_at as "reviewedAt", ${invitationColumn('u')} as invitation,
   exists (select from sa.partner_member o where o.partner_id = u.partner_id and o.role = u.role and o.status = 'active' and o.id <> u.id) as others,
   u.created_at as "createdAt", u.updated_at as "updatedAt", u.version`
 
@@ -48,6 +51,7 @@ export interface NewMember {
   scope?: MemberScope | null
   /** `active` when absent. */
   status?: 'invited' | 'active'
+  locale?: string | null | undefined
   createdAt: Date
 }
 
@@ -58,11 +62,11 @@ export interface NewMember {
  */
 export async function insertMember(tx: PartnerTx, member: NewMember): Promise<void> {
   await tx.query(
-    `insert into sa.partner_member (partner_id, id, email, email_key, name, role, status, scope_client_ids, scope_tags, created_at, updated_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)`,
+    `insert into sa.partner_member (partner_id, id, email, email_key, name, role, status, scope_client_ids, scope_tags, created_at, updated_at, locale)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11)`,
     [
       tx.scope.partnerId, member.id, member.email, emailKey(member.email), member.name, member.role, member.status ?? 'active',
-      member.scope?.clientIds ?? null, member.scope?.tags ?? null, member.createdAt,
+      member.scope?.clientIds ?? null, member.scope?.tags ?? null, member.createdAt, member.locale ?? null,
     ],
   )
 }
@@ -83,14 +87,21 @@ export async function findMember(tx: PartnerTx, id: string): Promise<Member | nu
 }
 
 /** What decides whether a member may still come in. */
-export type MemberStanding = Pick<Member, 'role' | 'status' | 'sessionVersion'> & { scoped: boolean }
+export type MemberStanding = Pick<Member, 'role' | 'status' | 'sessionVersion'> & {
+  scoped: boolean
+  /** The hosted session that was asked for; `null` where it has ended or is somebody else's, and where none was asked for. */
+  hosted: { createdAt: string; lastSeenAt: string } | null
+  partnerPolicy: Record<string, unknown> | null
+}
 
 /** How a member stands at the moment; `null` when there is none with this id. */
-export async function readMemberStanding(tx: PartnerTx, id: string): Promise<MemberStanding | null> {
+export async function readMemberStanding(tx: PartnerTx, id: string, hostedSessionId?: string): Promise<MemberStanding | null> {
   const [row] = await tx.query<MemberStanding>(
-    `select role, status, session_version as "sessionVersion", scope_tags is not null as scoped
+    `select role, status, session_version as "sessionVersion", scope_tags is not null as scoped,
+       ${hostedColumn('$3', '$2')} as hosted,
+       (select p.settings from sa.portal_policy p where p.partner_id = $1 and $3::text is not null) as "partnerPolicy"
      from sa.partner_member where partner_id = $1 and id = $2`,
-    [tx.scope.partnerId, id],
+    [tx.scope.partnerId, id, hostedSessionId ?? null],
   )
   return row ?? null
 }
@@ -134,7 +145,7 @@ export async function listMemberPage(tx: PartnerTx, listing: PeopleListing): Pro
 export async function updateMember(
   tx: PartnerTx,
   id: string,
-  changes: { name?: string; role?: PartnerRole; status?: PersonStatus; scope?: MemberScope | null },
+  changes: { name?: string; role?: PartnerRole; status?: PersonStatus; scope?: MemberScope | null; locale?: string | null },
   at: Date,
 ): Promise<boolean> {
   const values: SqlValue[] = [tx.scope.partnerId, id, at]
@@ -146,6 +157,7 @@ export async function updateMember(
   if (changes.scope !== undefined) {
     sets.push(`scope_client_ids = ${bind(changes.scope?.clientIds ?? null)}`, `scope_tags = ${bind(changes.scope?.tags ?? null)}`)
   }
+  if (changes.locale !== undefined) sets.push(`locale = ${bind(changes.locale)}`)
   if (changes.role !== undefined || changes.status !== undefined || changes.scope !== undefined) sets.push('session_version = session_version + 1')
   const rows = await tx.query(`update sa.partner_member set ${sets.join(', ')} where partner_id = $1 and id = $2 returning id`, values)
   return rows.length > 0

@@ -27,6 +27,8 @@ export interface Partner {
   brandLogoUrl: string | null
   /** The address that mails to this partner's people come from; `null` is the server's own. */
   mailFrom: string | null
+  /** Whether tokens are given out only bound to a key. */
+  requiresProof: boolean
   clientCreationEnabled: boolean
   /** Controls that are not applicable do not count in coverage. */
   excludesNotApplicable: boolean
@@ -36,13 +38,14 @@ export interface Partner {
 }
 
 /** A partner to create. */
-export type NewPartner = Omit<Partner, 'createdAt' | 'updatedAt' | 'version' | Brand> & Partial<Pick<Partner, Brand>> & { createdAt: Date }
-type Brand = 'brandName' | 'brandLogoUrl' | 'mailFrom'
+export type NewPartner = Omit<Partner, 'createdAt' | 'updatedAt' | 'version' | Optional> & Partial<Pick<Partner, Optional>> & { createdAt: Date }
+type Optional = 'brandName' | 'brandLogoUrl' | 'mailFrom' | 'requiresProof'
 
 /** What a client's people may know of the partner. */
-export type PartnerFace = Pick<Partner, 'id' | 'slug' | 'name' | 'timezone' | 'currency' | 'locale' | 'workspaceUrl' | 'allowedOrigins'>
+export type PartnerFace = Pick<Partner, 'id' | 'slug' | 'name' | 'timezone' | 'currency' | 'locale' | 'workspaceUrl' | 'allowedOrigins' | 'requiresProof'>
 
-const face = `id, slug, name, timezone, currency, locale, workspace_url as "workspaceUrl", allowed_origins as "allowedOrigins"`
+const face = `id, slug, name, timezone, currency, locale, workspace_url as "workspaceUrl", allowed_origins as "allowedOrigins",
+  requires_proof as "requiresProof"`
 const whole = `${face}, mode, contact_email as "contactEmail", risk_bands as "riskBands",
   brand_name as "brandName", brand_logo_url as "brandLogoUrl", mail_from as "mailFrom", client_creation_enabled as "clientCreationEnabled", excludes_not_applicable as "excludesNotApplicable",
   created_at as "createdAt", updated_at as "updatedAt", version`
@@ -55,12 +58,13 @@ const whole = `${face}, mode, contact_email as "contactEmail", risk_bands as "ri
 export async function insertPartner(tx: SystemTx, partner: NewPartner): Promise<void> {
   await tx.query(
     `insert into sa.partner (id, slug, name, mode, contact_email, timezone, currency, locale, risk_bands, allowed_origins,
-       workspace_url, client_creation_enabled, excludes_not_applicable, created_at, updated_at, brand_name, brand_logo_url, mail_from)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9::jsonb, $10, $11, $12, $13, $14, $14, $15, $16, $17)`,
+       workspace_url, client_creation_enabled, excludes_not_applicable, created_at, updated_at, brand_name, brand_logo_url, mail_from, requires_proof)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9::jsonb, $10, $11, $12, $13, $14, $14, $15, $16, $17, $18)`,
     [
       partner.id, partner.slug, partner.name, partner.mode, partner.contactEmail, partner.timezone, partner.currency, partner.locale,
       JSON.stringify(partner.riskBands), partner.allowedOrigins, partner.workspaceUrl, partner.clientCreationEnabled,
       partner.excludesNotApplicable, partner.createdAt, partner.brandName ?? null, partner.brandLogoUrl ?? null, partner.mailFrom ?? null,
+      partner.requiresProof ?? false,
     ],
   )
 }
@@ -109,6 +113,7 @@ const columns = {
   brandName: 'brand_name',
   brandLogoUrl: 'brand_logo_url',
   mailFrom: 'mail_from',
+  requiresProof: 'requires_proof',
   clientCreationEnabled: 'client_creation_enabled',
 } as const satisfies Record<keyof PartnerChanges, string>
 

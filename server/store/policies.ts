@@ -54,10 +54,16 @@ export interface ClientStanding {
   clientPolicy: Record<string, unknown> | null
   person: { role: string; status: string; sessionVersion: number; grants: string[]; engagementIds: string[] | null } | null
   auditor: { sessionVersion: number; expiresAt: string; revokedAt: string | null } | null
+  /** The hosted session that was asked for; `null` where it has ended or is somebody else's, and where none was asked for. */
+  hosted: { createdAt: string; lastSeenAt: string } | null
 }
 
+/** When a hosted session began and was last used, as a column. @param session and @param person placeholders of their ids */
+export const hostedColumn = (session: string, person: string): string => `(select json_build_object('createdAt', sa.iso(h.created_at), 'lastSeenAt', sa.iso(h.last_seen_at))
+  from sa.hosted_session_times(${session}, ${person}) h where ${session}::text is not null)`
+
 /** The client, its policy and the person, in one question; `null` when there is no such client. */
-export async function readStanding(tx: TenantTx, clientId: string, personId: string): Promise<ClientStanding | null> {
+export async function readStanding(tx: TenantTx, clientId: string, personId: string, hostedSessionId?: string): Promise<ClientStanding | null> {
   const [row] = await tx.query<ClientStanding>(
     `select c.status, c.portal_enabled as "portalEnabled",
        (select p.settings from sa.portal_policy p where p.partner_id = c.partner_id) as "partnerPolicy",
@@ -66,9 +72,10 @@ export async function readStanding(tx: TenantTx, clientId: string, personId: str
           'engagementIds', u.engagement_ids)
         from sa.portal_user u where u.partner_id = c.partner_id and u.client_id = c.id and u.id = $3) as person,
        (select json_build_object('sessionVersion', g.session_version, 'expiresAt', sa.iso(g.expires_at), 'revokedAt', sa.iso(g.revoked_at))
-        from sa.auditor_grant g where g.partner_id = c.partner_id and g.client_id = c.id and g.id = $3) as auditor
+        from sa.auditor_grant g where g.partner_id = c.partner_id and g.client_id = c.id and g.id = $3) as auditor,
+       ${hostedColumn('$4', '$3')} as hosted
      from sa.client c where c.partner_id = $1 and c.id = $2`,
-    [tx.scope.partnerId, clientId, personId],
+    [tx.scope.partnerId, clientId, personId, hostedSessionId ?? null],
   )
   return row ?? null
 }

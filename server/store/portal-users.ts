@@ -16,6 +16,8 @@ export interface PortalUserRecord {
   /** `null` is every engagement. */
   engagementIds: string[] | null
   status: PersonStatus
+  /** The language of mails; `null` is the client's. */
+  locale: string | null
   mfa: 'none' | 'pending' | 'enrolled'
   /** Rises when every token of the person must die. */
   sessionVersion: number
@@ -29,7 +31,7 @@ export interface PortalUserRecord {
   version: number
 }
 
-const whole = `u.id, u.client_id as "clientId", u.email, u.name, u.role, u.grants, u.engagement_ids as "engagementIds", u.status, u.mfa,
+const whole = `u.id, u.client_id as "clientId", u.email, u.name, u.role, u.grants, u.engagement_ids as "engagementIds", u.status, u.locale, u.mfa,
   u.session_version as "sessionVersion", u.last_seen_at as "lastSeenAt", u.reviewed_at as "reviewedAt",
   ${invitationColumn('u')} as invitation,
   exists (select from sa.portal_user o where o.partner_id = u.partner_id and o.client_id = u.client_id and o.role = u.role
@@ -46,6 +48,7 @@ export interface NewPortalUser {
   grants?: readonly string[]
   engagementIds?: readonly string[] | null
   status: 'invited' | 'active'
+  locale?: string | null | undefined
   lastSeenAt?: Date | null
   createdAt: Date
 }
@@ -58,11 +61,11 @@ export interface NewPortalUser {
  */
 export async function insertPortalUser(tx: TenantTx, user: NewPortalUser): Promise<void> {
   await tx.query(
-    `insert into sa.portal_user (partner_id, client_id, id, email, email_key, name, role, grants, engagement_ids, status, last_seen_at, created_at, updated_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12)`,
+    `insert into sa.portal_user (partner_id, client_id, id, email, email_key, name, role, grants, engagement_ids, status, last_seen_at, created_at, updated_at, locale)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $13)`,
     [
       tx.scope.partnerId, user.clientId, user.id, user.email, emailKey(user.email), user.name, user.role, user.grants ?? [],
-      user.engagementIds ?? null, user.status, user.lastSeenAt ?? null, user.createdAt,
+      user.engagementIds ?? null, user.status, user.lastSeenAt ?? null, user.createdAt, user.locale ?? null,
     ],
   )
 }
@@ -147,6 +150,7 @@ export interface PortalUserChanges {
   grants?: readonly string[]
   engagementIds?: readonly string[] | null
   status?: PersonStatus
+  locale?: string | null
 }
 
 /** Changes a person. Whatever the person may do changes with it, every token ends. */
@@ -159,6 +163,7 @@ export async function updatePortalUser(tx: TenantTx, clientId: string, id: strin
   if (changes.grants !== undefined) sets.push(`grants = ${bind([...new Set(changes.grants)])}`)
   if (changes.engagementIds !== undefined) sets.push(`engagement_ids = ${bind(changes.engagementIds)}`)
   if (changes.status !== undefined) sets.push(`status = ${bind(changes.status)}`)
+  if (changes.locale !== undefined) sets.push(`locale = ${bind(changes.locale)}`)
   const { role, grants, engagementIds, status } = changes
   if ([role, grants, engagementIds, status].some((change) => change !== undefined)) sets.push('session_version = session_version + 1')
   await tx.query(`update sa.portal_user set ${sets.join(', ')} where partner_id = $1 and client_id = $2 and id = $3`, values)

@@ -6,6 +6,7 @@ import type { Scope, SqlValue, StatementOptions, Tx } from './types.ts'
 
 /** The role that a transaction acts as, by its scope. */
 function roleOf(scope: Scope): string {
+  if (scope.kind === 'partner' && scope.door) return 'sa_door'
   if (scope.kind === 'partner') return scope.memberId === undefined ? 'sa_partner' : 'sa_scoped'
   if (scope.kind === 'client') return scope.auditorId === undefined ? 'sa_client' : 'sa_auditor'
   return scope.kind === 'mailer' ? 'sa_mailer' : 'sa_system'

@@ -2,7 +2,7 @@ import type { AuditKey } from '../../src/contract/audit.ts'
 import type { SystemTx } from './types.ts'
 
 /** What a key signs. */
-export type SigningPurpose = 'token' | 'cursor' | 'audit'
+export type SigningPurpose = 'token' | 'cursor' | 'audit' | 'sign-in'
 
 /** A key this server signs with. */
 export interface SigningKey {

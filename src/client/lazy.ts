@@ -1,4 +1,3 @@
-import type { UnreachableCode } from './errors.ts'
 import { PortalUnreachableError } from './errors.ts'
 import { PageRequest } from './page.ts'
 
@@ -23,13 +22,7 @@ export function lazily<Part extends object>(name: string, load: () => Promise<Pa
       return ((await part) as Record<string, AnyMethod>)[key]!
     } catch {
       part = undefined
-      const code: UnreachableCode = 'network'
-      throw new PortalUnreachableError(`${operation} could not load the code for it. Check the network and that the files of the SDK are all where they were built.`, {
-        code,
-        operation,
-        attempts: 0,
-        retryable: true,
-      })
+      throw new PortalUnreachableError(`${operation} could not load its code. Check the network.`, { code: 'network', operation, attempts: 0, retryable: true })
     }
   }
   const late = Object.entries(methods).map(([key, kind]) => {

@@ -5,6 +5,8 @@ import { createSession, getMe, getPortfolioSummary } from '../contract/generated
 import { call, type BodyOf } from './call.ts'
 import { clientsOf } from './clients.ts'
 import type { CallOptions, Connection, Middleware } from './connection.ts'
+import type { Prover } from './dpop.ts'
+import { PortalRefusedError } from './errors.ts'
 import { eventsOf } from './events.ts'
 import { lazily } from './lazy.ts'
 import { exposureOf, postureOf } from './measures.ts'
@@ -29,6 +31,11 @@ export interface PortalSettings {
 export interface PagePortalSettings extends PortalSettings {
   /** Asked when a token is needed, once for all who wait; its answer is kept in memory only. */
   fetchToken: FetchToken
+  /**
+   * Binds tokens to a key that never leaves this page, so that a stolen one is worth nothing elsewhere (DPoP, RFC 9449). `fetchToken` is
+   * then given `dpopJkt`, which the page's server must pass on; a token that is not bound to it is refused.
+   */
+  dpop?: boolean | undefined
   apiKey?: undefined
 }
 
@@ -37,6 +44,7 @@ export interface ServerPortalSettings extends PortalSettings {
   /** Never in a page: whoever reads the page would have it. */
   apiKey: string
   fetchToken?: undefined
+  dpop?: undefined
 }
 
 let portals = 0
@@ -58,7 +66,9 @@ let portals = 0
  * const session = await portal.sessions.create({ audience: 'partner', email: 'ana.ruiz@larkfield.example' })
  */
 export function createPortal(settings: PagePortalSettings | ServerPortalSettings) {
-  const url = baseUrlOf(settings.baseUrl, 'createPortal')
+  // Whatever is no function is refused below.
+  if (settings.dpop && typeof settings.fetchToken === 'function') settings = bound(settings)
+  const url = baseUrlOf(settings.baseUrl)
   const number = ++portals
   const connection: Connection = {
     baseUrl: url.href.replace(/\/+$/, ''),
@@ -160,14 +170,28 @@ export function createPortal(settings: PagePortalSettings | ServerPortalSettings
 /** A connection to a portal API. */
 export type Portal = ReturnType<typeof createPortal>
 
+/** The same settings with a key: its code comes with the first token, and is asked for again after it has failed. */
+function bound({ fetchToken, fetch = (input, init) => globalThis.fetch(input, init), ...rest }: PagePortalSettings): PagePortalSettings {
+  let made: Promise<Prover> | undefined
+  const prover = () => {
+    made ??= import('./dpop.ts').then(({ Prover }) => Prover.make(PortalRefusedError))
+    made.catch(() => (made = undefined))
+    return made
+  }
+  return {
+    ...rest,
+    fetchToken: async (context) => (await prover()).fetchToken(fetchToken, context),
+    fetch: async (input, init) => (await prover()).fetch(fetch, input as Request, init),
+  }
+}
+
 function sourceOf(settings: PagePortalSettings | ServerPortalSettings, number: number): TokenSource {
   const { apiKey, fetchToken } = settings
   if (apiKey !== undefined && fetchToken !== undefined) throw new TypeError('createPortal takes fetchToken or apiKey, not both.')
   if (apiKey !== undefined) {
     if (inBrowser()) {
       throw new TypeError(
-        'createPortal({ apiKey }) is for servers: in a browser everybody who opens the page could read the key. ' +
-          'Mint a session token on your server with portal.sessions.create() and pass fetchToken instead.',
+        'createPortal({ apiKey }) is for servers: everybody who opens a page could read the key. Mint a token on your server and pass fetchToken.',
       )
     }
     if (typeof apiKey !== 'string' || !/^[\x21-\x7e]+$/.test(apiKey)) {
@@ -176,23 +200,22 @@ function sourceOf(settings: PagePortalSettings | ServerPortalSettings, number: n
     return keySource(apiKey, `key:${number}`)
   }
   if (typeof fetchToken !== 'function') {
-    throw new TypeError('createPortal needs fetchToken, a function that asks your server for a session token, or on a server apiKey.')
+    throw new TypeError('createPortal needs fetchToken, a function that asks your server for a token, or on a server apiKey.')
   }
   return new TokenSource(fetchToken, `opaque:${number}`)
 }
 
-/** The address of a portal API, checked. @param who names the caller in what it throws */
-export function baseUrlOf(value: unknown, who: string): URL {
+/** The address of a portal API, checked. */
+export function baseUrlOf(value: unknown): URL {
   let url: URL
   try {
     // A page may give an address relative to itself; elsewhere there is nothing to be relative to.
     url = new URL(String(value), (globalThis as { document?: { baseURI: string } }).document?.baseURI)
   } catch {
-    throw new TypeError(`${who}: baseUrl must be the address of the portal API, such as https://portal.example.`)
+    throw new TypeError('createPortal: baseUrl must be the address of the portal API, such as https://portal.example.')
   }
-  if (value === undefined || value === null || value === '') throw new TypeError(`${who}: baseUrl is missing.`)
-  if (url.protocol !== 'https:' && url.protocol !== 'http:') throw new TypeError(`${who}: baseUrl must be an http or https address.`)
-  if (url.username || url.password) throw new TypeError(`${who}: baseUrl must not hold a user name or password.`)
-  if (url.search || url.hash) throw new TypeError(`${who}: baseUrl must not hold a query or a fragment.`)
+  if (value === undefined || value === null || value === '') throw new TypeError('createPortal: baseUrl is missing.')
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') throw new TypeError('createPortal: baseUrl must be an http or https address.')
+  if (url.username || url.password || url.search || url.hash) throw new TypeError('createPortal: baseUrl must not hold a user name, password, query or fragment.')
   return url
 }

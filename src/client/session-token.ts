@@ -3,8 +3,24 @@ import { PortalError, PortalRefusedError, PortalUnreachableError } from './error
 /** What the host page gives: the token itself, or the answer of `POST /v1/sessions` as it is. `null` says that nobody is signed in. */
 export type GivenToken = string | { token: string; expiresAt?: string | number | Date | null } | null | undefined
 
-/** Asks the host page for a token. `signal` aborts when nobody waits for it any more. */
-export type FetchToken = (context: { signal: AbortSignal }) => Promise<GivenToken> | GivenToken
+/** What the host page is told when it is asked for a token. */
+export interface TokenRequest {
+  /** Aborts when nobody waits for the token any more. */
+  signal: AbortSignal
+  /**
+   * With `dpop`: the thumbprint of this page's key. The page's server passes it on as `dpopJkt` of `POST /v1/sessions`. Absent without
+   * `dpop`, and where the browser has no WebCrypto.
+   */
+  dpopJkt?: string
+  /**
+   * With `dpop`: a proof of that key for one request without a token, to send as its `DPoP` header; `nonce` is what the server has asked for.
+   * Absent like `dpopJkt`.
+   */
+  dpopProof?: (method: string, url: string | URL, nonce?: string) => Promise<string>
+}
+
+/** Asks the host page for a token. */
+export type FetchToken = (context: TokenRequest) => Promise<GivenToken> | GivenToken
 
 /** A token in memory. */
 export interface Token {

@@ -42,6 +42,7 @@ import { addressOf, understand, type AnswerOf, type BodyOf, type QueryOf } from 
 import { PortalUnreachableError } from './errors.ts'
 import { baseUrlOf } from './portal.ts'
 import { durationOf } from './retry.ts'
+import type { TokenRequest } from './session-token.ts'
 
 /** Where the hosted door is. */
 export interface SignInSettings {
@@ -59,6 +60,12 @@ export interface SignInOptions {
   signal?: AbortSignal | undefined
 }
 
+/** What asking for a token takes. */
+export interface HostedTokenOptions extends SignInOptions {
+  /** What `fetchToken` of a portal with `dpop` is given: the token is then bound to the key of the page. */
+  dpopProof?: TokenRequest['dpopProof'] | undefined
+}
+
 /**
  * Speaks to the hosted door of a portal: signs a person in by cookie, on the portal's own pages. A page of anybody else uses
  * `createPortal` with `fetchToken` instead. Nothing is sent twice by itself: a code or a password counts each time.
@@ -74,7 +81,7 @@ export interface SignInOptions {
  * if (step === 'second-factor') await door.totp({ attempt, code })
  */
 export function createSignIn(settings: SignInSettings) {
-  const url = baseUrlOf(settings.baseUrl, 'createSignIn')
+  const url = doorOf(settings.baseUrl)
   const page = (globalThis as { document?: { location?: { origin: string } } }).document?.location?.origin
   if (page !== undefined && page !== url.origin) {
     throw new TypeError(
@@ -88,7 +95,8 @@ export function createSignIn(settings: SignInSettings) {
   async function call<Entry extends Endpoint>(
     operation: Operation<Entry>,
     { body, path, query }: { body?: BodyOf<Entry>; path?: Readonly<Record<string, string>>; query?: QueryOf<Entry> },
-    { signal }: SignInOptions = {},
+    { signal, dpopProof }: HostedTokenOptions = {},
+    nonce?: string,
   ): Promise<AnswerOf<Entry>> {
     const name = operation.operation
     const address = addressOf({ baseUrl }, operation, { path, query })
@@ -99,7 +107,11 @@ export function createSignIn(settings: SignInSettings) {
     try {
       const response = await fetcher(address, {
         method: operation.method,
-        headers: { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+        headers: {
+          accept: 'application/json',
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(dpopProof ? { dpop: await dpopProof(operation.method, address, nonce) } : {}),
+        },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
         credentials: 'same-origin',
         cache: 'no-store',
@@ -107,6 +119,9 @@ export function createSignIn(settings: SignInSettings) {
         signal: either,
       })
       const exchange = { status: response.status, headers: response.headers, text: await response.text(), attempts: 1 }
+      const wanted = response.headers.get('dpop-nonce')
+      // Refused before anything was done, with what the next proof must carry.
+      if (dpopProof && response.status === 401 && wanted !== null && nonce === undefined) return await call(operation, { body, path, query }, { signal, dpopProof }, wanted)
       return understand(operation, exchange, address)
     } catch (error) {
       if (either.aborted) throw either.reason
@@ -194,7 +209,7 @@ export function createSignIn(settings: SignInSettings) {
      * @param body `present: false` where nobody has used the page since the last one, so that an open tab keeps no session alive
      * @throws {PortalRefusedError} `session-missing` where nobody is signed in
      */
-    token(body: BodyOf<typeof entries.mintHostedToken> = {}, options?: SignInOptions): Promise<Session> {
+    token(body: BodyOf<typeof entries.mintHostedToken> = {}, options?: HostedTokenOptions): Promise<Session> {
       return call(mintHostedToken, { body }, options)
     },
     /** Ends the session of this browser. */
@@ -229,4 +244,13 @@ export type SignIn = ReturnType<typeof createSignIn>
 
 function unreachable(operation: string, code: 'network' | 'timeout', what: string): PortalUnreachableError {
   return new PortalUnreachableError(`${operation} ${what}`, { code, operation, attempts: 1, retryable: true })
+}
+
+/** The same address as a portal's, and what is wrong with it in the name of this function: the words weigh nothing in a page without a sign-in. */
+function doorOf(value: unknown): URL {
+  try {
+    return baseUrlOf(value)
+  } catch (error) {
+    throw new TypeError((error as Error).message.replace('createPortal', 'createSignIn'))
+  }
 }

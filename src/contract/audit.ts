@@ -47,7 +47,8 @@ export const auditRecord = answer({
   /** The RFC 8785 text of the entry without `hash`. */
   canonical: z.string(),
   entry: auditEntry,
-  person: auditPerson,
+  /** `null` where the reader may not see them: an auditor from outside learns nobody's address. */
+  person: z.nullable(auditPerson),
 })
 /** An entry as it is read. */
 export type AuditRecord = z.infer<typeof auditRecord>

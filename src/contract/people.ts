@@ -2,14 +2,15 @@ import * as z from 'zod/mini'
 import { idInput } from './id.ts'
 import { pageOf, pageQuery } from './page.ts'
 import { allowedActions, deniedActions, partnerRoles, portalRoles } from './permission.ts'
-import { answer, email, input, line, openEnum, timestamp } from './shape.ts'
+import { grants } from './role.ts'
+import { answer, email, input, line, locale, openEnum, timestamp } from './shape.ts'
+
+export { grants } from './role.ts'
 
 /** Where a person stands. Removed people stay on record so that what they did keeps its name. */
 export const personStatuses = ['invited', 'active', 'suspended', 'removed'] as const
 /** Whether a second factor is set up. */
 export const mfaStates = ['none', 'pending', 'enrolled'] as const
-/** What a person may do beyond the role. */
-export const grants = ['billing', 'approver'] as const
 
 /** Which clients a member of the MSP's staff reaches: those named, and those with one of the tags. `null` reaches every client. */
 export const memberScope = z.nullable(
@@ -29,7 +30,7 @@ const person = {
   email: z.string(),
   name: z.string(),
   status: openEnum(personStatuses),
-  /** Absent, as the three fields below, for people of a client who are no managers. */
+  /** Absent, as the four fields below, for people of a client who are no managers. */
   mfa: z.optional(openEnum(mfaStates)),
   /** `null` until the first session. */
   lastSeenAt: z.optional(z.nullable(timestamp)),
@@ -37,6 +38,8 @@ const person = {
   reviewedAt: z.optional(z.nullable(timestamp)),
   /** `null` unless the person is invited and has not accepted. */
   invitation: z.optional(z.nullable(invitation)),
+  /** The language of mails to the person; `null` is the client's, or that of the MSP for its own staff. */
+  locale: z.optional(z.nullable(z.string())),
   allowedActions,
   deniedActions,
   createdAt: timestamp,
@@ -90,6 +93,8 @@ export const memberInvite = input({
   role: z.enum(partnerRoles),
   /** Every client when absent. Owners and admins reach every client always. */
   scope: z.optional(memberScope),
+  /** The language of mails to the person; that of the MSP when absent. */
+  locale: z.optional(locale),
 })
 /** A member of staff to invite. */
 export type MemberInvite = z.input<typeof memberInvite>
@@ -99,6 +104,7 @@ export const memberUpdate = input({
   role: z.optional(z.enum(partnerRoles)),
   scope: z.optional(memberScope),
   status: z.optional(z.enum(['active', 'suspended'])),
+  locale: z.optional(z.nullable(locale)),
 })
 /** What may be changed of a member of staff. */
 export type MemberUpdate = z.input<typeof memberUpdate>
@@ -113,6 +119,8 @@ export const portalUserInvite = input({
   grants: z.optional(z.array(z.enum(grants)).check(z.maxLength(2))),
   /** All of them when absent. */
   engagementIds: z.optional(engagementIds),
+  /** The language of mails to the person; that of the client when absent. */
+  locale: z.optional(locale),
 })
 /** A person of a client to invite. */
 export type PortalUserInvite = z.input<typeof portalUserInvite>
@@ -124,6 +132,7 @@ export const portalUserUpdate = input({
   grants: z.optional(z.array(z.enum(grants)).check(z.maxLength(2))),
   engagementIds: z.optional(engagementIds),
   status: z.optional(z.enum(['active', 'suspended'])),
+  locale: z.optional(z.nullable(locale)),
 })
 /** What may be changed of a person of a client. */
 export type PortalUserUpdate = z.input<typeof portalUserUpdate>
@@ -156,6 +165,8 @@ export const auditorGrant = answer({
   acceptedAt: z.nullable(timestamp),
   lastSeenAt: z.nullable(timestamp),
   revokedAt: z.nullable(timestamp),
+  /** The language of mails to the auditor; `null` is the client's. */
+  locale: z.optional(z.nullable(z.string())),
   version: z.int(),
 })
 /** An external auditor's access to one client. */
@@ -172,6 +183,8 @@ export const auditorInvite = input({
   frameworkIds: z.optional(z.nullable(z.array(idInput).check(z.maxLength(100)))),
   /** At most a year ahead. */
   expiresAt: timestamp,
+  /** The language of mails to the auditor; that of the client when absent. */
+  locale: z.optional(locale),
 })
 /** An auditor to invite. */
 export type AuditorInvite = z.input<typeof auditorInvite>

@@ -8,6 +8,9 @@ import { answer, email, input, openEnum, origin, timestamp } from './shape.ts'
 export const sessionTtlSeconds = { min: 30, max: 3600, default: 600 } as const
 
 const ttl = z.optional(z.int().check(z.minimum(sessionTtlSeconds.min), z.maximum(sessionTtlSeconds.max)))
+/** The SHA-256 thumbprint of a public key (RFC 7638), base64url. */
+const thumbprint = z.optional(z.string().check(z.regex(/^[A-Za-z0-9_-]{43}$/, 'must be the SHA-256 thumbprint of a JWK, 43 characters of base64url')))
+
 const origins = z.optional(z.array(origin).check(z.minLength(1), z.maxLength(20)))
 
 /**
@@ -23,6 +26,8 @@ export const sessionCreate = z.discriminatedUnion('audience', [
     origins,
     /** @unit seconds, 30–3600; never more than the server allows (600 by default) */
     ttlSeconds: ttl,
+    /** Binds the token to a key of the page: then it is good only with a DPoP proof for each request. What `fetchToken` is given as `dpopJkt`. */
+    dpopJkt: thumbprint,
   }),
   input({
     /** The client surface: one client. */
@@ -34,6 +39,8 @@ export const sessionCreate = z.discriminatedUnion('audience', [
     role: z.optional(z.enum(clientRoles)),
     origins,
     ttlSeconds: ttl,
+    /** As on the partner surface. */
+    dpopJkt: thumbprint,
   }),
 ])
 
@@ -42,7 +49,7 @@ export type SessionCreate = z.input<typeof sessionCreate>
 
 /** A token for a page. It is shown once, never stored, and dies by itself. */
 export const session = answer({
-  /** Sent as `Authorization: Bearer …`. Keep it in memory only. */
+  /** Sent as `Authorization: Bearer …`, or `Authorization: DPoP …` with a proof where it is bound to a key. Keep it in memory only. */
   token: z.string(),
   expiresAt: timestamp,
   audience: openEnum(audiences),

@@ -12,6 +12,10 @@ export interface Records {
   auditorId: string
   memberId: string
   frameworkId: string
+  /** A hosted session. */
+  sessionId: string
+  /** A second factor. */
+  factorId: string
   /** Somebody of the client. */
   email: string
 }
@@ -26,6 +30,15 @@ const tomorrow = () => new Date(Date.now() + 86_400_000).toISOString()
 
 /** Bodies and queries where a word off the schema would be refused, or would do more than a test wants. */
 const samples: Record<string, Sample> = {
+  // An MSP that is not there: what is tried at one that is counts, and then is refused for another reason.
+  'signIn.password': { body: (_, fresh) => ({ partner: 'nobody', email: `${fresh}@nobody.example`, password: 'not the password' }) },
+  'signIn.totp': { body: (_, fresh) => ({ attempt: fresh, code: '123456' }) },
+  'signIn.passkeyOptions': { body: () => ({ partner: 'nobody' }) },
+  'signIn.enrolTotp': { body: (_, fresh) => ({ attempt: fresh, code: '123456' }) },
+  'signIn.acceptInvitation': { body: (_, fresh) => ({ token: fresh, password: 'a password of three herons' }) },
+  'signIn.resetPassword': { body: (_, fresh) => ({ token: fresh, password: 'a password of three herons' }) },
+  'signIn.forgotPassword': { body: (_, fresh) => ({ partner: 'nobody', email: `${fresh}@nobody.example` }) },
+  'signIn.page': { query: () => ({ partner: 'msp-larch' }) },
   'sessions.create': { body: ({ clientId, email }) => ({ audience: 'client', clientId, email }) },
   // Tags would decide anew who reaches the client.
   'clients.update': { body: (_, fresh) => ({ industry: fresh }) },

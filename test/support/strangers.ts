@@ -14,7 +14,7 @@ import { audienceOf } from '../../server/rules/access.ts'
 import { chainOf, reportOf } from './audit.ts'
 import { plantPartner, type Sending, type TestClient, type TestPartner } from './app.ts'
 import { openTestDatabase } from './database.ts'
-import { bodyOf, namesIn, pathOf, queryFields, queryOf, type Records } from './requests.ts'
+import { bodyOf, byCookie, namesIn, pathOf, queryFields, queryOf, type Records } from './requests.ts'
 
 /** Numbers that follow from the seed: the same seed is the same run. */
 function diceOf(seed: number) {
@@ -145,7 +145,7 @@ class Strangers {
     this.#current = parts.current
     this.#clients = parts.partners.flatMap((partner) => partner.clients.map((client, index) => ({ partner, client, mark: `c${index + 1}` })))
     this.#codeWords = new RegExp(`(?:([Cc]lient[ -]|Alias |\\bc)(\\d)(?: of |[ .-]))?(${parts.partners.map((partner) => partner.codeWord).join('|')})`, 'g')
-    this.#table = endpoints.flatMap((entry) => Array.from({ length: Math.round(100 * (seldom[entry.operation] ?? 1)) || 1 }, () => entry))
+    this.#table = endpoints.flatMap((entry) => Array.from({ length: Math.round(100 * (seldom[entry.operation] ?? (byCookie(entry) ? 0.1 : 1))) || 1 }, () => entry))
     this.#report = { seed: parts.seed, requests: 0, foreign: 0, compared: 0, statuses: {}, crossings: [] }
   }
 
@@ -259,6 +259,9 @@ class Strangers {
       evidenceId: of('evidence', (client) => client.evidenceId),
       userId: of('portalUser', (client) => client.people[pick(['viewer', 'collaborator', 'manager'] as const)].id),
       auditorId: of('auditor', (client) => client.people.auditor.id),
+      // No bearer token reaches a hosted session, so there need be none.
+      sessionId: anyId('hostedSession'),
+      factorId: anyId('secondFactor'),
       memberId: of('partnerMember', (_, partner) => partner.members[pick(partnerRoles)].id),
       frameworkId: of('framework', (_, partner) => partner.frameworkId),
       email: other()?.client.people[pick(clientRoles)].email ?? `nobody${below(1000)}@nowhere.example`,

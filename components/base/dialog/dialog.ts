@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit'
+import { html, nothing, type ReactiveController, type TemplateResult } from 'lit'
 import { announce } from '../announce.ts'
 import type { FormHost } from '../form/form.ts'
 import { formCatalogue } from '../form/messages.ts'
@@ -35,16 +35,24 @@ export interface DialogParts {
  * on closing the focus goes back to what opened it. The template is rendered always, its body only while it is open, so that closed
  * dialogs cost nothing.
  */
-export class Dialog {
+export class Dialog implements ReactiveController {
   readonly #host: FormHost
   readonly #options: DialogOptions
   #open = false
+  /** Whether it is on screen: a moment after it is to be open. */
+  #shown = false
   #asking = false
   #trigger: HTMLElement | null = null
 
   constructor(host: FormHost, options: DialogOptions) {
     this.#host = host
     this.#options = options
+    host.addController(this)
+  }
+
+  /** A dialog of a widget that is moved is no longer modal, and would lie open in the page. What was entered is kept. */
+  hostDisconnected(): void {
+    if (this.#open) this.close()
   }
 
   get open(): boolean {
@@ -64,14 +72,20 @@ export class Dialog {
     this.#host.requestUpdate()
     await this.#host.updateComplete
     const dialog = this.#element
-    if (!dialog || dialog.open || !this.#host.isConnected) return
+    if (!this.#open) return
+    if (!dialog || dialog.open || !this.#host.isConnected) {
+      this.#open = false
+      return
+    }
     dialog.showModal()
+    this.#shown = true
     if (focus) focus()
     else (dialog.querySelector<HTMLElement>('[autofocus]') ?? dialog.querySelector<HTMLElement>('.fields :is(input, select, textarea):not([disabled])'))?.focus()
   }
 
   close(): void {
     this.#element?.close()
+    this.#left()
   }
 
   /** Leaves it as Esc does. Bound, so that a button can be handed it. */
@@ -157,9 +171,14 @@ export class Dialog {
     this.close()
   }
 
+  /** The event comes with the next frame, when it may be open anew. */
   #closed = (event: Event): void => {
-    if (event.target !== this.#element) return
-    this.#open = this.#asking = false
+    if (event.target === this.#element && this.#shown && !this.#element?.open) this.#left()
+  }
+
+  #left(): void {
+    if (!this.#open) return
+    this.#open = this.#shown = this.#asking = false
     const trigger = this.#trigger
     this.#trigger = null
     this.#options.closed?.()

@@ -27,7 +27,7 @@ export class LinkDialog {
 
   show(link: LinkToShow): void {
     this.#link = link
-    void this.#dialog.show()
+    void this.#dialog.show(() => this.#host.shadowRoot?.querySelector<HTMLElement>('.link-body .copy-link button')?.focus())
   }
 
   render() {

@@ -10,6 +10,10 @@ export const formStyles = [
     .base {
       --_error: var(--sa-risk-high, var(--_sa-high));
     }
+    .speaker {
+      inset-block-end: 0;
+      margin: 0;
+    }
     dialog.narrow {
       inline-size: min(440px, calc(100vw - 32px));
     }

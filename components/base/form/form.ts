@@ -209,7 +209,7 @@ export class Form<Answer = unknown> {
   #fieldsOf({ error }: RemoteFailure): FieldError[] {
     const problems = (error as { problem?: { errors?: FieldProblem[] } }).problem?.errors ?? []
     return problems.flatMap(({ field, message }): FieldError[] => {
-      const own = this.#options.fields().find(({ name, path = name }) => field === `body.${path}` || field.startsWith(`body.${path}.`))
+      const own = this.#options.fields().find(({ name, path = name }) => ['body', 'query'].some((place) => `${field}.`.startsWith(`${place}.${path}.`)))
       return own ? [[own.name, message.charAt(0).toUpperCase() + message.slice(1)]] : []
     })
   }

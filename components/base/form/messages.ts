@@ -32,6 +32,8 @@ export const formCatalogue = defineCatalogue({
     whyRequest: 'Ask your provider to do this.',
     whyAboveOwn: 'This person stands above you.',
     whyLastOfRole: 'Nobody else would be left with this role.',
+    mailLanguage: 'Language of mails',
+    mailLanguageUsual: 'The usual one',
     copyLink: 'Copy link',
     linkCopied: 'Link copied',
     copyByHand: 'Press Ctrl+C or ⌘C to copy the marked link.',

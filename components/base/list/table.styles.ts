@@ -35,6 +35,13 @@ export const tableStyles = css`
   .data tbody th {
     font-weight: var(--_weight);
   }
+  /* Words stay whole; only names and addresses break anywhere. */
+  .data td {
+    overflow-wrap: break-word;
+  }
+  .data .actions button {
+    white-space: nowrap;
+  }
   .data tbody th:focus-visible {
     outline: 2px solid var(--_focus);
     outline-offset: -2px;
@@ -118,6 +125,12 @@ export const tableStyles = css`
     }
     .data tbody .actions {
       flex-basis: 100%;
+    }
+    .data td {
+      overflow-wrap: anywhere;
+    }
+    .data .actions button {
+      white-space: normal;
     }
   }
   @container (inline-size < 340px) {

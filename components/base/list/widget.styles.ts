@@ -39,6 +39,7 @@ export const widgetStyles = css`
     border-block-start: var(--_rule);
   }
   .note {
+    margin: 0;
     padding-block: 6px;
     border-block-end: var(--_rule);
     background: var(--_accent-quiet);

@@ -52,11 +52,12 @@ function showFailure() {
   main.replaceChildren(make('div', { className: 'plain', attributes: { role: 'alert' } }, make('p', { textContent: say.failed }), retry))
 }
 
-async function fetchToken({ signal }) {
+/** A token for the widgets, bound to the key of this page: `dpopProof` shows the server that there is one. */
+async function fetchToken({ signal, dpopProof }) {
   const used = present
   present = false
   try {
-    return await door.token({ present: used }, { signal })
+    return await door.token({ present: used }, { signal, dpopProof })
   } catch (error) {
     if (used) present = true
     // Nobody is signed in any more: the widgets say so, and the page goes back to the sign-in.
@@ -66,7 +67,7 @@ async function fetchToken({ signal }) {
 }
 
 async function showPortal() {
-  const portal = createPortal({ baseUrl, fetchToken })
+  const portal = createPortal({ baseUrl, fetchToken, dpop: true })
   let me
   try {
     me = await portal.me.get()
@@ -156,7 +157,7 @@ function facts(portal, clientId, heading) {
     ({ name, posture, exposure, evidenceCoverage }) => {
       heading.textContent = name
       if (posture) place.append(make('sa-risk-badge', { level: posture.level, score: posture.score, size: 'large' }))
-      if (evidenceCoverage) place.append(make('sa-coverage-bar', { value: evidenceCoverage.ratio, total: evidenceCoverage.total, withEvidence: evidenceCoverage.withEvidence }))
+      if (evidenceCoverage !== undefined) place.append(make('sa-coverage-bar', { value: evidenceCoverage }))
       if (exposure) place.append(make('sa-exposure', { exposure }))
       place.hidden = place.childElementCount === 0
     },
@@ -166,36 +167,22 @@ function facts(portal, clientId, heading) {
   return place
 }
 
-/** One's own account: sessions, second factors, recovery codes. */
+/** One's own account: where one is signed in, and by what. */
 function account() {
-  const add = make('button', { type: 'button', textContent: say.secondFactor })
-  const factors = make('div', { className: 'facts' }, add)
+  const add = make('button', { type: 'button', slot: 'add', textContent: say.secondFactor })
+  const factors = make('sa-second-factors', { door }, add)
+  const place = make('div')
   add.addEventListener('click', () => {
     const form = make('sa-sign-in', { door, purpose: 'second-factor' })
-    form.addEventListener('sa-signed-in', () => void 0)
-    factors.replaceChildren(form)
+    form.addEventListener('sa-signed-in', () => {
+      place.replaceChildren()
+      void factors.refresh()
+      add.focus()
+    })
+    place.replaceChildren(form)
+    form.updateComplete.then(() => form.querySelector('h2')?.focus())
   })
-  void codes(factors)
-  return [...widget('sa-sessions', { door }), factors]
-}
-
-/** How many recovery codes are left, and new ones. */
-async function codes(place) {
-  const { recoveryCodesLeft, items } = await door.factors().catch(() => ({ recoveryCodesLeft: 0, items: [] }))
-  if (items.length === 0) return
-  const renew = make('button', { type: 'button', textContent: say.newCodes })
-  const line = make('span', { textContent: say.codesLeft.replace('{count}', new Intl.NumberFormat(document.documentElement.lang).format(recoveryCodesLeft)) })
-  renew.addEventListener('click', async () => {
-    try {
-      const { recoveryCodes } = await door.renewRecoveryCodes()
-      const list = make('ul', { dir: 'ltr' }, ...recoveryCodes.map((code) => make('li', {}, make('code', { textContent: code }))))
-      place.replaceChildren(make('p', { textContent: say.codesOnce, attributes: { role: 'status' } }), list)
-    } catch (error) {
-      line.setAttribute('role', 'alert')
-      line.textContent = error.code === 'fresh-sign-in-needed' ? say.codesFresh : say.failed
-    }
-  })
-  place.append(line, renew)
+  return [...widget('sa-sessions', { door }), factors, place]
 }
 
 speak(languageOf(navigator.languages))

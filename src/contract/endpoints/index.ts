@@ -5,6 +5,7 @@ import * as frameworks from './frameworks.ts'
 import * as people from './people.ts'
 import * as policies from './policies.ts'
 import * as portfolio from './portfolio.ts'
+import * as signIn from './sign-in.ts'
 import * as system from './system.ts'
 
 /** Every endpoint of the portal API. */
@@ -16,6 +17,7 @@ export const endpoints: readonly Endpoint[] = [
   ...Object.values(audit),
   ...Object.values(people),
   ...Object.values(policies),
+  ...Object.values(signIn),
 ]
 
 export * from './endpoint.ts'

@@ -6,7 +6,7 @@ import '../../../components/audit-log/sa-audit-log.ts'
 import type { SaPortalErrorEvent } from '../../../components/events/portal-error-event.ts'
 import { emulateMedia, canEmulateMedia, sendKeys } from '../../support/browser.ts'
 import { accessible, clear, inside, json, later, leaveOut, pause, refuse, rendered, show, textOf, until } from '../base/support.ts'
-import { buttonOf, cellsOf, chainOf, client, logOf, logWith, owner, rowsOf, servedFrom, type Chain } from './support.ts'
+import { buttonOf, cellsOf, chainOf, client, logOf, logWith, owner, rowsOf, servedFrom, verified, type Chain } from './support.ts'
 
 describe('<sa-audit-log>', () => {
   let chain: Chain
@@ -41,6 +41,17 @@ describe('<sa-audit-log>', () => {
     rowsOf(element)[1]!.querySelector<HTMLElement>('.toggle')!.click()
     await until('details', () => element.shadowRoot!.querySelector('.details') !== null)
     expect(inside(element, '.details').textContent).to.contain('Erased on request.')
+  })
+
+  it('tells what is withheld from what is erased', async () => {
+    const some = await chainOf(2)
+    some.records = some.records.map((record) => ({ ...record, person: null }))
+    const { element } = await logOf(some)
+    expect(cellsOf(rowsOf(element)[1]!).slice(1)).to.deep.equal(['withheld Staff', 'Viewed a page portfolio', 'Done', 'withheld'])
+    buttonOf(element, '.toggle').click()
+    await until('details', () => element.shadowRoot!.querySelector('.details') !== null)
+    expect(inside(element, '.details').textContent).to.contain('Not shown to your role.').and.not.to.contain('Erased')
+    expect(await verified(element)).to.contain('Intact').and.to.contain('Some entries came without their personal fields')
   })
 
   it('goes to older entries and back, and keeps what is shown until the others are there', async () => {
@@ -114,7 +125,7 @@ describe('<sa-audit-log>', () => {
     await sendKeys({ press: 'Enter' })
     await until('details', () => toggle.ariaExpanded === 'true')
     expect(element.shadowRoot!.activeElement).to.equal(toggle)
-    await sendKeys({ press: 'Space' })
+    await sendKeys({ press: 'Enter' })
     await until('closed', () => toggle.ariaExpanded === 'false' && element.shadowRoot!.querySelector('.details') === null)
   })
 

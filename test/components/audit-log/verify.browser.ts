@@ -55,7 +55,7 @@ describe('<sa-audit-log>, verifying', () => {
       at: 13,
     },
     'an address was exchanged': {
-      make: async () => ({ ...whole, records: whole.records.map((record, index) => (index === 6 ? { ...record, person: { ...record.person, ip: { ...record.person.ip!, value: '198.51.100.9' } } } : record)) }),
+      make: async () => ({ ...whole, records: whole.records.map((record, index) => (index === 6 ? { ...record, person: { ...record.person!, ip: { ...record.person!.ip!, value: '198.51.100.9' } } } : record)) }),
       says: /A personal field of entry 7 was exchanged/,
       at: 7,
     },

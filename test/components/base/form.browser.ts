@@ -193,6 +193,23 @@ describe('forms, dialogs and questions', () => {
     await until('the focus', () => focus(element)?.id === 'other')
   })
 
+  it('open again at once after they were closed, and after the widget was moved', async () => {
+    const element = await opened()
+    for (let round = 0; round < 5; round += 1) {
+      inside(element, '#invite .dialog-foot button').click()
+      expect(dialog(element).open).to.equal(false)
+      inside(element, '#open').click()
+      await until('the dialog', () => dialog(element).open)
+      await new Promise((resolve) => setTimeout(resolve, round * 8))
+      expect(element.shadowRoot!.querySelector('#invite')).not.to.equal(null)
+    }
+    element.parentElement!.prepend(element)
+    expect(dialog(element).open).to.equal(false)
+    inside(element, '#open').click()
+    await until('the dialog', () => dialog(element).open)
+    expect(element.shadowRoot!.querySelector('#invite')).not.to.equal(null)
+  })
+
   it('copy a link, or mark it where the page may not', async () => {
     const place = await show('<sa-form-sample></sa-form-sample>')
     const element = place.querySelector('sa-form-sample')!

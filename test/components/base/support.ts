@@ -89,6 +89,7 @@ export interface Sent {
   /** What was sent along; `undefined` where nothing was. */
   body: unknown
   ifMatch: string | null
+  idempotencyKey: string | null
   signal: AbortSignal
   token: string | null
 }
@@ -160,6 +161,7 @@ export function testPortal({ answer = () => json(summaryFixture), token = () => 
         query: searchParams,
         body: undefined,
         ifMatch: request.headers.get('if-match'),
+        idempotencyKey: request.headers.get('idempotency-key'),
         signal: request.signal,
         token: request.headers.get('authorization'),
       }

@@ -190,6 +190,26 @@ describe('<sa-portal-users>', () => {
     await until('the focus', () => focused(element)?.ariaLabel === 'Manage Person 0001')
   })
 
+  it('writes mails to somebody in a language of their own, or the usual one', async () => {
+    const { fake, element } = await managed({ users: [userAt(1, { locale: 'fr' }), userAt(2, { locale: null })] })
+    const list = inside<HTMLSelectElement>(element, '#person-locale')
+    expect([...list.options].map(({ text }) => text)).to.deep.equal(['The usual one', 'English', 'German', 'Arabic', 'French'])
+    expect(list.value).to.equal('fr')
+    list.value = ''
+    list.dispatchEvent(new Event('change', { bubbles: true }))
+    button(element, 'Save').click()
+    await until('the end', () => !dialog(element, 'person').open)
+    rows(element)[1]!.querySelector('button')!.click()
+    await until('the other', () => dialog(element, 'person').open)
+    const other = inside<HTMLSelectElement>(element, '#person-locale')
+    expect(other.value).to.equal('')
+    other.value = 'de'
+    other.dispatchEvent(new Event('change', { bubbles: true }))
+    button(element, 'Save').click()
+    await until('the end', () => !dialog(element, 'person').open)
+    expect(fake.writes().map(({ body }) => body)).to.deep.equal([{ locale: null }, { locale: 'de' }])
+  })
+
   it('asks for nothing where nothing was changed', async () => {
     const { fake, element } = await managed()
     button(element, 'Save').click()

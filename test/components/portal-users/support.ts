@@ -156,7 +156,7 @@ export function fakePortal({ users = [userAt(1), userAt(2)], members = [memberAt
         state.auditors = state.auditors.map((each) => (each.id === auditor[1] ? { ...each, status: 'revoked', revokedAt: new Date().toISOString() } : each))
         return json(state.auditors.find(({ id }) => id === auditor[1]))
       }
-      const made = { id: `aud_${state.auditors.length}`, clientId, status: 'invited', frameworkIds: null, createdAt: ago(0), acceptedAt: null, lastSeenAt: null, revokedAt: null, version: 1, ...body } as AuditorGrant
+      const made = { id: `aud_made_${state.auditors.length}`, clientId, status: 'invited', frameworkIds: null, createdAt: ago(0), acceptedAt: null, lastSeenAt: null, revokedAt: null, version: 1, ...body } as AuditorGrant
       state.auditors = [made, ...state.auditors]
       return json({ auditor: made, invitationUrl: `https://portal.example/invitation#${++state.links}` }, 201)
     }

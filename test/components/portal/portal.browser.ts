@@ -6,7 +6,7 @@ import '../../../components/all.ts'
 import { mount } from '../../../components/mount.ts'
 import type { SaPortalErrorEvent } from '../../../components/events/portal-error-event.ts'
 import type { SaPortal } from '../../../components/portal/portal.ts'
-import { summaryFixture } from '../../support/fixtures.ts'
+import { summaryFixture, tokenFixture } from '../../support/fixtures.ts'
 import { accessible, clear, inside, json, pause, rendered, show, testPortal, textOf, tokenFor, until, warnings } from '../base/support.ts'
 
 const portalOf = (place: ParentNode) => place.querySelector<SaPortal>('sa-portal')!
@@ -50,6 +50,24 @@ describe('sa-portal', () => {
     const [summary] = net.asked('/v1/portfolio/summary')
     expect(summary!.url.origin).to.equal('https://portal.example')
     expect(net.seen.length).to.equal(2)
+  })
+
+  it('with dpop asks for a token that is bound to this page, and proves it with each request', async () => {
+    net.restore()
+    net = network((url) => {
+      if (url.pathname !== '/portal-token') return json(summaryFixture)
+      return json({ token: tokenFixture({ cnf: { jkt: url.searchParams.get('dpop_jkt') } }) })
+    })
+    const place = await show(`<sa-portal ${addresses} dpop><sa-portfolio-summary></sa-portfolio-summary></sa-portal>`)
+    await until('the numbers', () => total(place) === '38')
+    expect(net.asked('/portal-token')[0]!.url.searchParams.get('dpop_jkt')).to.match(/^[\w-]{43}$/)
+    const [summary] = net.asked('/v1/portfolio/summary')
+    expect(summary!.request.headers.get('authorization')).to.match(/^DPoP /)
+    expect(summary!.request.headers.get('dpop')!.split('.').length).to.equal(3)
+    // Taken away, the page has another portal.
+    portalOf(place).dpop = false
+    await until('a request without a proof', () => net.asked('/v1/portfolio/summary').length > 1 || net.asked('/portal-token').length > 1)
+    expect(net.asked('/portal-token').at(-1)!.url.search).to.equal('')
   })
 
   it('asks with GET where it is told to', async () => {

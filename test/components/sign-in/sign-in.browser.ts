@@ -101,7 +101,7 @@ describe('sa-sign-in', () => {
       const { find, element } = await open()
       const form = find<HTMLFormElement>('form')
       expect(form.getRootNode() === document).to.equal(true)
-      expect([...form.elements].filter((each) => each instanceof HTMLInputElement).map((each) => [each.type, each.autocomplete])).to.deep.equal([
+      expect([...form.elements].filter((each) => each instanceof HTMLInputElement).map((each) => [each.type, each.getAttribute('autocomplete')])).to.deep.equal([
         ['email', 'username webauthn'],
         ['password', 'current-password'],
       ])
@@ -219,7 +219,7 @@ describe('sa-sign-in', () => {
       await password(test)
       await test.reads('Six-digit code')
       const field = test.find<HTMLInputElement>('[name=code]')
-      expect([field.autocomplete, field.inputMode]).to.deep.equal(['one-time-code', 'numeric'])
+      expect([field.getAttribute('autocomplete'), field.inputMode]).to.deep.equal(['one-time-code', 'numeric'])
       focused(field)
       await accessible(test.place)
       await test.fill('code', '123 456')

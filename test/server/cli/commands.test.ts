@@ -6,7 +6,7 @@ import { makePlace, run as runAt, type Outcome, type Place } from './support.ts'
 
 const commands = [
   'start', 'migrate', 'demo', 'token', 'api-key create', 'api-key list', 'api-key revoke', 'origin add', 'origin list', 'origin remove',
-  'partner create', 'partner brand', 'partner list', 'mail list', 'mail retry', 'mail test', 'member add', 'member list', 'import clients', 'import framework',
+  'partner create', 'partner brand', 'partner tokens', 'partner list', 'mail list', 'mail retry', 'mail test', 'member add', 'member list', 'sign-in-link', 'import clients', 'import framework',
 ]
 
 /** Runs what ends before any work in this process: starting one for each takes long. */
@@ -60,6 +60,7 @@ describe('the command line', () => {
     [['demo', '--clients', '1e3'], /whole number from 1/],
     [['origin', 'add', 'https://intranet.example/page'], /not an origin.*such as https:\/\/intranet\.example\./],
     [['member', 'add', 'nobody'], /not an email address/],
+    [['sign-in-link', 'nobody'], /not an email address/],
   ]
   for (const [args, message] of wrong) {
     it(`refuses "${args.join(' ')}" with a word about it`, async () => refused(await inProcess(...args), message))

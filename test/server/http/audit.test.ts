@@ -49,9 +49,9 @@ describe('the audit log', () => {
       [1, 'partner_user', 'posture.push', 'ok'],
     ])
     assert.equal(total, 4)
-    assert.equal(items[3]!.person.email!.value, t.larch.members.owner.email)
-    assert.equal(items[1]!.person.email!.value, 'viewer@c1.larch.example')
-    assert.equal(items[2]!.person.email, null)
+    assert.equal(items[3]!.person!.email!.value, t.larch.members.owner.email)
+    assert.equal(items[1]!.person!.email!.value, 'viewer@c1.larch.example')
+    assert.equal(items[2]!.person!.email, null)
   })
 
   it('writes down that it is read, once a minute for each reader', async () => {
@@ -146,11 +146,13 @@ describe('an external auditor', () => {
     const auditor = await t.token(t.larch, 'auditor')
     const { items } = await read(`/v1/clients/${clientId}/audit`, auditor)
     assert.ok(items.length > 0)
+    assert.ok(items.every(({ person }) => person === null), 'what is withheld is not told as erased')
     const { checkpoint, blob } = await sdk(auditor).audit.export(clientId)
     const file = await blob()
     const keys = await readKeys(await sdk(auditor).audit.keys())
     const report = await verifyChain(readExport([new Uint8Array(await file.arrayBuffer())]), { tenantId: clientId, checkpoints: [checkpoint], keys })
     assert.deepEqual(report.faults, [])
+    assert.deepEqual([report.erasedFields, report.cautions.map(({ code }) => code)], [0, ['person-withheld']])
     const seen = (await read(`/v1/clients/${clientId}/audit?limit=5`)).items.map(({ entry }) => [entry.actor.kind, entry.action])
     assert.ok(seen.some(([kind, action]) => kind === 'auditor' && action === 'audit.export'), JSON.stringify(seen))
     assert.equal((await t.send(auditor, `/v1/clients/${t.larch.clients[1].id}/audit`)).status, 404)

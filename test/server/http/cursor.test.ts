@@ -8,7 +8,7 @@ import { Refusal } from '../../../server/http/problem.ts'
 const key = randomBytes(32)
 const owner: CursorOwner = { operation: 'clients.list', partnerId: 'ptr_1', clientId: null, userId: 'mem_1', query: { sort: 'name', level: ['high', 'low'] } }
 const refuses = (run: () => unknown) =>
-  assert.throws(run, (thrown) => thrown instanceof Refusal && thrown.code === 'invalid-cursor')
+  assert.throws(run, (thrown) => thrown instanceof Refusal && thrown.code === 'invalid-cursor' && thrown.detail === 'Start again without a cursor.')
 
 describe('a cursor', () => {
   it('gives back the place it was made with', () => {
@@ -42,6 +42,12 @@ describe('a cursor', () => {
   it('belongs to the same query in whichever order its parameters come', () => {
     const cursor = sealCursor(key, owner, ['Acme'])
     assert.deepEqual(openCursor([key], { ...owner, query: { level: ['low', 'high'], sort: 'name', q: undefined } }, cursor), ['Acme'])
+  })
+
+  it('of a query without a value for a field is that query’s', () => {
+    const empty = { ...owner, query: { sort: null, level: [null] } }
+    assert.deepEqual(openCursor([key], empty, sealCursor(key, empty, ['Acme'])), ['Acme'])
+    refuses(() => openCursor([key], { ...owner, query: { sort: 'null', level: [null] } }, sealCursor(key, empty, ['Acme'])))
   })
 
   it('is refused when a single character is changed, cut or added', () => {

@@ -46,6 +46,7 @@ after(() => t.stop())
 const recordsOf = (client: TestClient, partner: TestPartner, role: Role): Records => ({
   clientId: client.id, controlId: client.controlIds[0]!, evidenceId: client.evidenceId, userId: client.people.viewer.id, auditorId: client.people.auditor.id,
   memberId: partner.members[role as 'billing'].id, frameworkId: partner.frameworkId, email: client.people.viewer.email,
+  sessionId: newId('hostedSession'), factorId: newId('secondFactor'),
 })
 
 /** Every row that has to do with a client or with a partner, as whoever owns the database has it. */

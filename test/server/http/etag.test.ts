@@ -10,6 +10,13 @@ describe('a precondition', () => {
     assert.equal(matches(readIfMatch('"7"'), 8), false)
     assert.equal(matches(readIfMatch('"6", "7"'), 7), true)
     assert.equal(matches(readIfMatch('*'), 123), true)
+    assert.equal(matches(readIfMatch(' * '), 123), true)
+    assert.equal(matches(readIfMatch(' "12" , "345" '), 345), true)
+    assert.equal(matches(readIfMatch('"123456789012345"'), 123456789012345), true)
+  })
+
+  it('is met by no tag that is no version', () => {
+    for (const [header, version] of [['"x7"', 7], ['"7x"', 7], ['"1234567890123456"', 1234567890123456], ['""', 0], ['" 7"', 7], ['"7.0"', 7]] as const) assert.equal(matches(readIfMatch(header), version), false, header)
   })
 
   it('is not met by a weak tag', () => {
@@ -18,7 +25,7 @@ describe('a precondition', () => {
 
   it('is demanded', () => {
     for (const header of [null, '', '  ']) {
-      assert.throws(() => readIfMatch(header), (thrown) => thrown instanceof Refusal && thrown.code === 'precondition-required')
+      assert.throws(() => readIfMatch(header), (thrown) => thrown instanceof Refusal && thrown.code === 'precondition-required' && thrown.detail === 'Send If-Match with the ETag of the record that is changed.')
     }
   })
 
@@ -26,7 +33,7 @@ describe('a precondition', () => {
     for (const header of ['7', '"7', 'x"7"', '"7";"8"']) {
       assert.throws(
         () => readIfMatch(header),
-        (thrown) => thrown instanceof Refusal && thrown.code === 'invalid-input' && thrown.errors?.[0]?.field === 'header.if-match',
+        (thrown) => thrown instanceof Refusal && thrown.code === 'invalid-input' && thrown.errors?.[0]?.field === 'header.if-match' && thrown.errors[0].message === 'must be an ETag such as "7" with its quotes, or *',
       )
     }
   })
@@ -35,6 +42,8 @@ describe('a precondition', () => {
     assert.equal(alreadyHas('W/"7"', '"7"'), true)
     assert.equal(alreadyHas('"6", "7"', '"7"'), true)
     assert.equal(alreadyHas('*', '"7"'), true)
+    assert.equal(alreadyHas(' * ', '"7"'), true)
+    assert.equal(alreadyHas('"W/7"', '"7"'), false)
     assert.equal(alreadyHas('"6"', '"7"'), false)
     assert.equal(alreadyHas(null, '"7"'), false)
   })

@@ -73,10 +73,12 @@ function recordsOf(target: Target): Records {
   const of = (client: TestClient, partner: TestPartner): Records => ({
     clientId: client.id, controlId: client.controlIds[0]!, evidenceId: client.evidenceId, userId: client.people.viewer.id, auditorId: client.people.auditor.id,
     memberId: partner.members.billing.id, frameworkId: partner.frameworkId, email: client.people.viewer.email,
+    sessionId: newId('hostedSession'), factorId: newId('secondFactor'),
   })
   const unknown: Records = {
     clientId: newId('client'), controlId: newId('control'), evidenceId: newId('evidence'), userId: newId('portalUser'), auditorId: newId('auditor'),
     memberId: newId('partnerMember'), frameworkId: newId('framework'), email: 'viewer@c1.march.example',
+    sessionId: newId('hostedSession'), factorId: newId('secondFactor'),
   }
   const [own, sibling] = t.larch.clients
   const clientId = own.id
@@ -206,8 +208,9 @@ describe('one MSP never sees another MSP, one client never another client', () =
     if (byCookie(entry)) {
       it(`at ${entry.method} ${entry.path}, which knows cookies only: no bearer token changes its answer, and no record of anybody is in it`, async () => {
         let first: unknown
-        for (const asker of askers) {
-          for (const target of entry.path.includes('{') ? targets : (['own', 'foreign', 'unknown'] as const)) {
+        const few = new Set(['owner', 'viewer', 'api_key', 'nobody', 'somebody with nonsense'])
+        for (const asker of askers.filter((each) => few.has(each.label))) {
+          for (const target of ['own', 'foreign', 'unknown'] as const) {
             const records = recordsOf(target)
             const { path, sending } = requestOf(entry, records, 'walked')
             const answer = await send(entry, asker.sender, path, sending)

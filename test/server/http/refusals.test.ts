@@ -160,6 +160,7 @@ describe('a body', () => {
         const sender = entry.operation === 'sessions.create' ? t.larch.apiKey : owner
         const answer = await t.send(sender, path, { method: entry.method, raw, headers: { 'if-match': '*' } })
         // To change nothing is no mistake.
+        if (entry.door && raw === '{}' && answer.problem?.code !== 'invalid-input') return assert.ok([204, 401].includes(answer.status), answer.text)
         const good = entry.method === 'PATCH' && raw === '{}' && entry.operation !== 'controls.update' ? 200 : 400
         assert.equal(answer.status, good, `${entry.operation} ${raw} ${answer.text}`)
       }),

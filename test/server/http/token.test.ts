@@ -59,6 +59,85 @@ describe('a session token', () => {
     }
   })
 
+  it('says so in the words of RFC 9068, and what is not so is not said', async () => {
+    const inside = async (who: typeof claims) => {
+      const [header, payload] = (await tokens.mint(who, 600)).token.split('.').slice(0, 2).map((part) => JSON.parse(Buffer.from(part, 'base64url').toString()) as Record<string, unknown>)
+      return { header, payload }
+    }
+    const { header, payload } = await inside(claims)
+    assert.deepEqual(header, { alg: 'EdDSA', typ: 'at+jwt', kid: 'k1' })
+    const { jti, ...rest } = payload!
+    assert.ok(jti)
+    const { jti: _, ...good } = goodPayload()
+    assert.deepEqual(rest, good)
+    for (const name of ['scp', 'hss', 'cli']) assert.ok(!(name in payload!), name)
+    for (const who of [{ ...claims, scoped: true }, { ...claims, hostedSessionId: 'hse_1' }, { ...clientClaims, hostedSessionId: 'hse_1' }]) {
+      const { token, expiresAt } = await tokens.mint(who, 600)
+      assert.deepEqual(await tokens.verify(token), { ...who, expiresAt })
+    }
+    assert.equal((await inside({ ...claims, scoped: true })).payload!['scp'], true)
+    assert.equal((await inside({ ...claims, hostedSessionId: 'hse_1' })).payload!['hss'], 'hse_1')
+  })
+
+  it('is good to the last millisecond of what the clocks may differ by, seen before or not', async () => {
+    const start = time
+    const server = await openTokens([key])
+    const { token: seen } = await server.mint(claims, 30)
+    const { token: unseen } = await server.mint(clientClaims, 30)
+    await server.verify(seen)
+    time = new Date(start.getTime() + 31_999)
+    await server.verify(seen)
+    await server.verify((await server.mint(claims, -1)).token)
+    time = new Date(start.getTime() + 32_000)
+    await refuses(seen, 'token-expired', server)
+    await refuses(unseen, 'token-expired', server)
+    time = start
+  })
+
+  it('is computed once and then remembered, until it has run out, a key is gone or too many others came', async () => {
+    const start = time
+    const other = { ...makeKey('k1'), kid: 'k1' }
+    let keys: SigningKey[] = [key]
+    const open = () => Tokens.open({ readKeys: async () => keys, now: () => time, newTokenId: randomUUID, mostRemembered: 2 })
+    const reread = async (server: Tokens, next: SigningKey[]) => {
+      keys = next
+      time = new Date(time.getTime() + 60_000)
+      server.keepFresh()
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    // Under the same name stands another key, so a signature that is computed again is wrong.
+    const server = await open()
+    const [first, second] = [(await server.mint(claims, 600)).token, (await server.mint(claims, 600)).token]
+    await server.verify(first)
+    await reread(server, [makeKey('k2'), { ...other, retired: true }])
+    assert.equal((await server.verify(first)).userId, 'mem_1', 'no key is gone')
+    await refuses(second, 'token-invalid', server)
+    await reread(server, [makeKey('k3')])
+    await refuses(first, 'token-invalid', server)
+
+    keys = [key]
+    const full = await open()
+    const three = [(await full.mint(claims, 600)).token, (await full.mint(claims, 600)).token, (await full.mint(claims, 600)).token]
+    for (const token of three) await full.verify(token)
+    await full.verify(three[1]!)
+    await reread(full, [other])
+    await refuses(three[0]!, 'token-invalid', full)
+    for (const token of three.slice(1)) assert.equal((await full.verify(token)).userId, 'mem_1', 'the newest are remembered')
+
+    keys = [key]
+    const late = await open()
+    const { token: brief } = await late.mint(claims, 90)
+    await late.verify(brief)
+    const before = time
+    await reread(late, [other])
+    await late.verify(brief)
+    time = new Date(before.getTime() + 100_000)
+    await refuses(brief, 'token-expired', late)
+    time = before
+    await refuses(brief, 'token-invalid', late)
+    time = start
+  })
+
   it('dies by itself, also when it was seen before', async () => {
     const { token } = await tokens.mint(claims, 30)
     await tokens.verify(token)
@@ -111,7 +190,12 @@ describe('a session token', () => {
   })
 
   it('is refused when it is another kind of token, of another issuer, or for nobody here', async () => {
+    assert.equal((await tokens.verify(await forge(goodPayload()))).userId, 'mem_1', 'what the rest differs from is good')
     await refuses(await forge(goodPayload(), { typ: 'JWT' }), 'token-invalid')
+    await refuses(await forge(goodPayload(), { typ: undefined }), 'token-invalid')
+    for (const name of ['iss', 'iat', 'jti', 'ptr', 'eml', 'nam', 'org', 'role', 'aud']) await refuses(await forge({ ...goodPayload(), [name]: undefined }), 'token-invalid')
+    await refuses(await forge({ ...goodPayload(), scp: false }), 'token-invalid')
+    await refuses(await forge({ ...goodPayload(), hss: 7 }), 'token-invalid')
     await refuses(await forge({ ...goodPayload(), iss: 'somebody' }), 'token-invalid')
     await refuses(await forge({ ...goodPayload(), aud: 'sa-portal:admin' }), 'token-invalid')
     await refuses(await forge({ ...goodPayload(), aud: ['sa-portal:partner', 'sa-portal:client'] }), 'token-invalid')
@@ -129,6 +213,8 @@ describe('a session token', () => {
   })
 
   it('is not taken for one when it is nonsense', async () => {
+    await assert.rejects(tokens.verify('x'), (thrown) => thrown instanceof Refusal && thrown.cause instanceof Error)
+    await assert.rejects(tokens.verify(await forge({ ...goodPayload(), iss: 'somebody' })), (thrown) => thrown instanceof Refusal && thrown.cause instanceof Error)
     for (const text of ['', 'x', 'a.b.c', '..', `${'a'.repeat(9000)}.b.c`, 'null.null.null']) await refuses(text, 'token-invalid')
   })
 

@@ -154,6 +154,33 @@ describe('an invitation', () => {
   })
 })
 
+describe('the language of a mail', () => {
+  it('is the person\'s own, then the client\'s, then that of the MSP', async () => {
+    const own = await invite({ locale: 'ar-AE' })
+    const { id } = t.larch.clients[0]
+    const auditor = await t.send(t.larch.apiKey, `/v1/clients/${id}/auditors`, {
+      method: 'POST', body: { email: 'jens@audit.example', name: 'Jens', locale: 'de', expiresAt: new Date(t.context.now().getTime() + 24 * hour).toISOString() },
+    })
+    assert.equal(auditor.body.auditor.locale, 'de')
+    const member = await t.send(t.larch.apiKey, '/v1/members', { method: 'POST', body: { email: 'de@staff.example', name: 'D', role: 'analyst', locale: 'de-CH' } })
+    assert.equal(member.body.member.locale, 'de-CH')
+    const plain = await invite()
+    assert.equal(await mailerOf().drain(), 4)
+    const languageOf = (email: string) => sentTo(email).at(-1)!.mail.headers.find(({ key }) => key === 'content-language')!.value
+    assert.deepEqual([own.email, 'jens@audit.example', 'de@staff.example', plain.email].map(languageOf), ['ar', 'de', 'de', 'en'])
+
+    // A manager of the client sends it again, in another language, which ends no token.
+    const manager = await t.token(t.larch, 'manager')
+    const changed = await t.send(manager, own.path, { method: 'PATCH', body: { locale: 'de' }, headers: { 'if-match': '*' } })
+    assert.equal(changed.status, 200, changed.text)
+    assert.equal((await t.send(manager, `${own.path}/invitation`, { method: 'POST' })).status, 200)
+    await mailerOf().drain()
+    assert.equal(languageOf(own.email), 'de')
+    assert.equal((await t.send(manager, own.path, { method: 'PATCH', body: { locale: null }, headers: { 'if-match': '*' } })).body.locale, null)
+    assert.equal((await t.send(manager, own.path, { method: 'PATCH', body: { locale: 'no tag' }, headers: { 'if-match': '*' } })).status, 400)
+  })
+})
+
 describe('a person', () => {
   it('is told of another role and of the end of their access', async () => {
     const { viewer } = t.larch.clients[2].people

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { newId } from '../../../server/ids.ts'
+import { appendAudit } from '../../../server/store/audit.ts'
 import { findApiKeyByHash } from '../../../server/store/api-keys.ts'
 import { findClient, insertClients, listClients, lockClient, updateClient } from '../../../server/store/clients.ts'
 import { listControls } from '../../../server/store/controls.ts'
@@ -22,6 +23,9 @@ import { aClient, clientScope, day, hash, makeTenant, now, partnerScope } from '
 const nobodys = new Set(['signing_key', 'outbox_pruned'])
 /** Roles that have the rights of a wider one and are cut by restrictive policies. */
 const narrowed = new Set(['sa_scoped', 'sa_auditor'])
+
+/** What only a sign-in may see: nobody who has signed in has any right on it. */
+const secrets = new Set(['credential', 'second_factor', 'recovery_code', 'sign_in_attempt', 'hosted_session', 'password_reset', 'sign_in_throttle'])
 
 interface Table {
   name: string
@@ -92,7 +96,8 @@ describe('isolation in the database', () => {
     assert.deepEqual(policies.filter((policy) => policy.n > 1 || policy.roles.length !== 1 || policy.roles[0] === 'public'), [])
     for (const table of tables) {
       if (nobodys.has(table.name)) continue
-      assert.ok(policies.some((policy) => policy.table === table.name && policy.roles[0] === 'sa_partner'), `${table.name} has no policy for partners`)
+      const reader = secrets.has(table.name) ? 'sa_door' : 'sa_partner'
+      assert.ok(policies.some((policy) => policy.table === table.name && policy.roles[0] === reader), `${table.name} has no policy for ${reader}`)
     }
   })
 
@@ -101,7 +106,7 @@ describe('isolation in the database', () => {
       select r.rolname as name, r.rolbypassrls as bypass, r.rolsuper as super, r.rolinherit as inherits,
         (select count(*)::int from pg_class c where c.relowner = r.oid) as owns
       from pg_roles r where r.rolname like 'sa\\_%'`)
-    assert.equal(roles.length, 10)
+    assert.equal(roles.length, 11)
     for (const role of roles) {
       assert.deepEqual({ bypass: role.bypass, super: role.super, inherits: role.inherits }, { bypass: false, super: false, inherits: narrowed.has(role.name) }, role.name)
       if (role.name !== 'sa_owner') assert.equal(role.owns, 0, role.name)
@@ -133,7 +138,8 @@ describe('isolation in the database', () => {
     const definers = functions.filter((each) => each.definer)
     assert.deepEqual(
       definers.map((each) => each.name).sort(),
-      ['count_portfolio', 'find_api_key', 'find_clients', 'find_invitation', 'find_partner', 'origin_is_known', 'refresh_statistics'],
+      ['count_portfolio', 'find_api_key', 'find_clients', 'find_hosted_session', 'find_invitation', 'find_partner', 'find_password_reset', 'find_sign_in_attempt',
+        'hosted_session_times', 'origin_is_known', 'refresh_statistics'],
     )
     assert.ok(definers.every((each) => each.fixed))
     // What keeps the numbers is a trigger, so nobody calls it; what has the owner's rights gives back nothing.
@@ -144,9 +150,38 @@ describe('isolation in the database', () => {
   it('a partner reads its own rows of every table and no row of another partner', async () => {
     for (const { name } of tables) {
       if (nobodys.has(name)) continue
-      const rows = await rowsOf(partnerScope(ours.partnerId), name)
+      const scope: Scope = secrets.has(name) ? { ...partnerScope(ours.partnerId), door: true } : partnerScope(ours.partnerId)
+      const rows = await rowsOf(scope, name)
       assert.ok(rows.length > 0, `${name} has no row for the test to find`)
       assert.deepEqual([...new Set(rows.map((row) => row['partner_id'] ?? row['id']))], [ours.partnerId], name)
+    }
+  })
+
+  it('only a sign-in reads passwords, second factors, sessions and links, and only those of its own partner', async () => {
+    const others: Scope[] = [
+      partnerScope(ours.partnerId), { ...partnerScope(ours.partnerId), memberId: newId('partnerMember') }, clientScope(ours.partnerId, ours.first),
+      { ...clientScope(ours.partnerId, ours.first), auditorId: newId('auditor') }, systemScope,
+    ]
+    for (const table of secrets) {
+      for (const scope of others) await assert.rejects(rowsOf(scope, table), /permission denied/, `${table} as ${scope.kind}`)
+    }
+    const grants = await catalogue<{ grantee: string; name: string }>(`
+      select distinct grantee::regrole::text as grantee, c.relname as name
+      from pg_class c, aclexplode(c.relacl) where c.relnamespace = 'sa'::regnamespace and c.relname = any ('{${[...secrets].join()}}') and grantee <> c.relowner`)
+    assert.deepEqual([...new Set(grants.map(({ grantee }) => grantee))], ['sa_door'])
+  })
+
+  it('a sign-in reads of the rest what it needs, and nothing of another partner', async () => {
+    const scope: Scope = { ...partnerScope(ours.partnerId), door: true }
+    for (const { name } of tables) {
+      const rows = await rowsOf(scope, name).catch((error: Error) => {
+        assert.match(error.message, /permission denied/, name)
+        return []
+      })
+      assert.ok(rows.every((row) => (row['partner_id'] ?? row['id']) === ours.partnerId), name)
+    }
+    for (const table of ['control', 'control_evidence', 'framework', 'api_key', 'audit_entry', 'portfolio', 'posture_history', 'idempotency_key', 'signing_key']) {
+      await assert.rejects(rowsOf(scope, table), /permission denied/, table)
     }
   })
 
@@ -203,7 +238,7 @@ describe('isolation in the database', () => {
     it('every table that names a client is cut by a policy of its own', async () => {
       const cut = await catalogue<{ table: string }>(`
         select tablename as table from pg_policies where schemaname = 'sa' and permissive = 'RESTRICTIVE' and roles = array['sa_scoped']::name[]`)
-      const missing = tables.filter((table) => own(table) && !cut.some((each) => each.table === table.name)).map((table) => table.name)
+      const missing = tables.filter((table) => own(table) && !secrets.has(table.name) && !cut.some((each) => each.table === table.name)).map((table) => table.name)
       assert.deepEqual(missing, [], 'a restrictive policy to sa_scoped')
     })
 
@@ -211,7 +246,7 @@ describe('isolation in the database', () => {
       for (const [how, reached] of [['byId', [ours.first]], ['byTag', [ours.first]], ['none', []]] as const) {
         for (const table of tables) {
           const column = own(table)
-          if (!column) continue
+          if (!column || secrets.has(table.name)) continue
           const rows = await rowsOf(scoped(members[how]), table.name)
           const seen = new Set(rows.map((row) => row[column]).filter((id) => id !== null && id !== ours.partnerId))
           assert.deepEqual([...seen], reached, `${table.name} ${how}`)
@@ -271,7 +306,12 @@ describe('isolation in the database', () => {
       }
       assert.deepEqual(await rowsOf(scope(one), 'control_evidence'), [])
       assert.equal((await rowsOf(scope(all), 'control_evidence')).length, 1)
-      for (const table of ['portal_user', 'invitation']) assert.deepEqual(await rowsOf(scope(all), table), [], table)
+      // What the auditor does stands in the client's chain, addresses and all; the auditor reads no address out of it.
+      await database.transact({ ...clientScope(ours.partnerId, ours.first), auditorId: all }, (tx) =>
+        appendAudit(tx, [{ clientId: ours.first, at: now, action: 'page.view', target: null, result: 'ok', ip: '192.0.2.9', ua: 'test' }]))
+      const ips = (await rowsOf(partnerScope(ours.partnerId), 'audit_person')).map((row) => row['value'])
+      assert.ok(ips.includes('192.0.2.9'))
+      for (const table of ['portal_user', 'invitation', 'audit_person']) assert.deepEqual(await rowsOf(scope(all), table), [], table)
       assert.deepEqual((await rowsOf(scope(all), 'auditor_grant')).map((row) => row['id']), [all])
     })
   })

@@ -16,6 +16,11 @@ import { insertAuditor } from '../../../server/store/auditors.ts'
 import { sendInvitation } from '../../../server/store/invitations.ts'
 import { writePolicy } from '../../../server/store/policies.ts'
 import { insertPortalUser } from '../../../server/store/portal-users.ts'
+import { offerReset, setPassword, type Whose } from '../../../server/store/credentials.ts'
+import { insertHostedSession } from '../../../server/store/hosted-sessions.ts'
+import { insertTotp, replaceRecoveryCodes } from '../../../server/store/second-factors.ts'
+import { insertAttempt } from '../../../server/store/sign-in-attempts.ts'
+import { countTry } from '../../../server/store/sign-in-throttle.ts'
 import { insertPartner } from '../../../server/store/partners.ts'
 import { fourBands } from '../../../src/contract/risk.ts'
 
@@ -124,8 +129,24 @@ export async function makeTenant(database: Database, slug: string) {
       await claimKey(tx, `client:${clientId}:somebody`, 'k', hash('request'), now)
     }
   })
+  await makeSignIn(database, partnerId, first)
+  await makeSignIn(database, partnerId, second)
   await database.transact(partnerScope(partnerId), async (tx) => {
     await insertNote(tx, { number: 1, note: `a note of ${slug}` }, await listAuditHeads(tx))
   })
   return { partnerId, first, second, frameworkId, controlIds }
+}
+
+/** Everything that a hosted sign-in of one person keeps. */
+async function makeSignIn(database: Database, partnerId: string, clientId: string): Promise<void> {
+  await database.transact({ ...partnerScope(partnerId), door: true }, async (tx) => {
+    const whose: Whose = { kind: 'portal_user', personId: newId('portalUser'), clientId }
+    await setPassword(tx, whose, '$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$aGFzaA', now)
+    await insertTotp(tx, whose, { id: newId('secondFactor'), name: 'Phone', secret: 'sealed', lastStep: 1 }, now)
+    await replaceRecoveryCodes(tx, whose, [hash(`code of ${clientId}`)])
+    await insertAttempt(tx, { hash: hash(`attempt of ${clientId}`), personId: whose.personId, clientId, step: 'second-factor', expiresAt: new Date(now.getTime() + day) }, now)
+    await insertHostedSession(tx, whose, { id: newId('hostedSession'), hash: hash(`session of ${clientId}`), sessionVersion: 1, proven: 'password', ip: '', userAgent: '' }, now)
+    await offerReset(tx, whose, hash(`reset of ${clientId}`), new Date(now.getTime() + day))
+    await countTry(tx, hash(`try of ${clientId}`), { forgetMs: day, delayMs: () => 0 }, now)
+  })
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { createHash, createHmac } from 'node:crypto'
 import { describe, it } from 'node:test'
 import { auditEntry, auditExportLine } from '../../../src/contract/audit.ts'
-import { canonicalJson, digestPeople, emptyHead, exportLine, noHash, sealEntries, verifyChain, webCrypto } from '../../../src/audit/index.ts'
+import { canonicalJson, digestPeople, emptyHead, erasureAction, exportLine, faultOfEntry, noHash, sealEntries, verifyChain, webCrypto } from '../../../src/audit/index.ts'
 import { nodeCrypto } from '../../../verifier/node-crypto.ts'
 import { chainOf, draft, headOf, tenant } from './support.ts'
 
@@ -58,6 +58,38 @@ describe('an entry of the chain', () => {
     for (const one of wrong) await assert.rejects(sealEntries(emptyHead(tenant), [one]), TypeError)
     await assert.rejects(sealEntries({ tenantId: tenant, seq: 1.5, hash: noHash }, [draft(1)]), /not a head/)
     await assert.rejects(sealEntries({ tenantId: tenant, seq: 1, hash: 'ABC' }, [draft(1)]), /not a head/)
+  })
+
+  it('says what of it is wrong, field by field', async () => {
+    const [sealed] = await sealEntries(emptyHead(tenant), [draft(1)])
+    const { hash: _, ...good } = sealed!.entry
+    assert.equal(faultOfEntry(good), null)
+    assert.equal(faultOfEntry({ ...good, target: null, ipDigest: null, uaDigest: null, actor: { ...good.actor, emailDigest: null, role: '' } }), null)
+    const actor = 'actor names no kind, id and role'
+    const target = 'target is neither a type and an id nor null'
+    const wrong: Array<[unknown, string]> = [
+      [null, 'it is not an object'], ['{}', 'it is not an object'], [[], 'it is not an object'], [undefined, 'it is not an object'],
+      [{ ...good, v: 2 }, 'its version is 2, and only 1 is known'], [{ ...good, v: undefined }, 'its version is missing, and only 1 is known'],
+      ...[0, -1, 1.5, '1', null, 2 ** 53].map((seq): [unknown, string] => [{ ...good, seq }, 'seq is not a whole number from 1']),
+      [{ ...good, tenantId: '' }, 'tenantId is not a text'], [{ ...good, tenantId: 7 }, 'tenantId is not a text'],
+      [{ ...good, at: '2026-11-20' }, 'at is not a UTC moment with milliseconds'],
+      ...[null, undefined, 'ana', { ...good.actor, kind: '' }, { ...good.actor, id: 1 }, { ...good.actor, role: null }].map((each): [unknown, string] => [{ ...good, actor: each }, actor]),
+      [{ ...good, actor: { ...good.actor, emailDigest: 'x' } }, 'actor.emailDigest is neither a digest nor null'],
+      [{ ...good, ipDigest: undefined }, 'ipDigest is neither a digest nor null'], [{ ...good, uaDigest: 'x' }, 'uaDigest is neither a digest nor null'],
+      [{ ...good, action: 1 }, 'action is not a text'],
+      ...[undefined, 'finding', { type: 'finding' }, { type: '', id: 'x' }, { type: 'x', id: 1 }].map((each): [unknown, string] => [{ ...good, target: each }, target]),
+      [{ ...good, result: '' }, 'result is not a text'], [{ ...good, result: null }, 'result is not a text'],
+      ...[null, [], 'x', undefined].map((meta): [unknown, string] => [{ ...good, meta }, 'meta is not an object']),
+      [{ ...good, prev: 'x' }, 'prev is not a hash'], [sealed!.entry, 'it names its own hash'],
+    ]
+    for (const [value, fault] of wrong) assert.equal(faultOfEntry(value), fault)
+  })
+
+  it('is refused with the chain that it was for, and an erasure has a name that stays', async () => {
+    await assert.rejects(sealEntries(emptyHead(tenant), [draft(1, { action: '' })]), { message: `an entry for the chain of ${tenant} has no form: action is not a text` })
+    await assert.rejects(sealEntries({ tenantId: tenant, seq: -1, hash: noHash }, [draft(1)]), { message: `the head of the chain of ${tenant} is not a head: number -1, hash ${noHash}` })
+    await assert.rejects(sealEntries(emptyHead(tenant), [draft(1, { ua: '\ud800' })]), /^TypeError: a personal field is well-formed text/)
+    assert.equal(erasureAction, 'person.erased')
   })
 
   it('is exported as one line that the contract describes', async () => {

@@ -79,6 +79,22 @@ describe('the tree over leaves', () => {
     const tree = await merkleTree(leaves)
     assert.throws(() => inclusionProof(tree, 8), RangeError)
     assert.throws(() => inclusionProof([[]], 0), RangeError)
+    for (const index of [-1, 0.5, 8, Number.NaN]) assert.throws(() => inclusionProof(tree, index), new RangeError(`the tree has no leaf ${index}`))
+    assert.throws(() => inclusionProof([], 0), RangeError)
+    assert.equal(hex(await merkleRoot([])), roots[0])
+  })
+
+  it('is not asked about beyond the size that a place can have', async () => {
+    const leaf = leaves[0]!
+    const claim = { leaf, index: 0, proof: Array.from({ length: 31 }, () => new Uint8Array(32)), root: new Uint8Array(32) }
+    assert.equal(await verifyInclusion({ ...claim, size: 2 ** 31 + 1 }), false)
+    // At the largest size the path is walked to its end, and leads to the root that it makes.
+    let top = sha256(Uint8Array.of(0), leaf)
+    for (let row = 0; row < 31; row += 1) top = sha256(Uint8Array.of(1), top, new Uint8Array(32))
+    assert.equal(await verifyInclusion({ ...claim, size: 2 ** 31, root: top }), true)
+    let above = top
+    above = sha256(Uint8Array.of(1), above, new Uint8Array(32))
+    assert.equal(await verifyInclusion({ ...claim, proof: [...claim.proof, new Uint8Array(32)], size: 2 ** 31 + 1, root: above }), false)
   })
 })
 
@@ -86,7 +102,9 @@ describe('the heads of a partner', () => {
   const head = (tenantId: string, seq = 1) => ({ tenantId, seq, hash: 'a'.repeat(64) })
 
   it('stand in the order of their tenant ids, whatever order they came in', () => {
-    assert.deepEqual(orderedHeads([head('cli_b'), head('ptr_a'), head('cli_B')]).map(({ tenantId }) => tenantId), ['cli_B', 'cli_b', 'ptr_a'])
+    const wanted = ['cli_B', 'cli_b', 'ptr_a', 'ptr_b']
+    for (const order of [[0, 1, 2, 3], [3, 2, 1, 0], [1, 3, 0, 2], [2, 0, 3, 1]]) assert.deepEqual(orderedHeads(order.map((at) => head(wanted[at]!))).map(({ tenantId }) => tenantId), wanted)
+    assert.equal(orderedHeads([head('cli_a', 0)])[0]!.seq, 0, 'an empty chain has a head')
   })
 
   it('are leaves of their canonical JSON', () => {
@@ -95,6 +113,8 @@ describe('the heads of a partner', () => {
 
   it('are refused when two are of one tenant, or one is no head', () => {
     assert.throws(() => orderedHeads([head('cli_a'), head('cli_a', 2)]), /two heads/)
+    assert.throws(() => orderedHeads([head('cli_a'), head('cli_b'), head('cli_a')]), /two heads/)
+    assert.throws(() => orderedHeads([head(7 as never)]), /is not a head/)
     for (const wrong of [{ ...head('cli_a'), hash: 'A'.repeat(64) }, head('cli_a', -1), head('cli_a', 0.5), head('')]) assert.throws(() => orderedHeads([wrong]), /is not a head/)
   })
 })

@@ -36,6 +36,24 @@ describe('the text of an entry', () => {
     }
   })
 
+  it('that is written as usual is read without being parsed whole', (test) => {
+    const parse = test.mock.method(JSON, 'parse')
+    for (const text of texts.filter((each) => !each.includes('\\"quoted'))) {
+      parse.mock.resetCalls()
+      assert.equal(typeof readEntry(text), 'object')
+      assert.ok(!parse.mock.calls.some((call) => call.arguments[0] === text), text)
+      if (text.includes('"meta":{},')) assert.equal(parse.mock.callCount(), 0)
+    }
+    assert.ok(texts.some((text) => text.includes('"meta":{},')))
+  })
+
+  it('that is no JSON or no entry is told with the reason', () => {
+    assert.equal(readEntry('{'), 'its text is not JSON')
+    assert.equal(readEntry('[]'), 'it is not an object')
+    assert.equal(readEntry(texts[0]!.replace('"v":1', '"v":9')), 'its version is 9, and only 1 is known')
+    assert.equal(readEntry(texts[0]!.replace(/"at":"[^"]*"/, '"at":"2026-99-20T09:40:00.000Z"')), 'at is not a UTC moment with milliseconds')
+  })
+
   it('is read alike by both ways after any change', () => {
     const piece = fc.constantFrom('', '"', '\\', '{', '}', ',', ':', '0', '-', '.', ' ', '\n', '\u0000', '\u007f', '\u2028', 'é', 'null', '"a":1,', '},"prev":"', '\\u0041', '\\"', '1e3', '{}', '[]')
     fc.assert(fc.property(fc.nat(), fc.nat(), fc.nat(6), piece, (which, place, removed, inserted) => {

@@ -94,7 +94,7 @@ export const auditRecord: Check = (value, fault) =>
   object(value, fault) &&
   (typeof value.canonical === 'string' || fault('canonical', 'a text')) &&
   (auditEntry(value.entry, fault) || fault('entry', 'an object')) &&
-  (auditPerson(value.person, fault) || fault('person', 'an object'))
+  (value.person === null || auditPerson(value.person, fault) || fault('person', 'an object or null'))
 
 export const auditPage: Check = (value, fault) =>
   object(value, fault) &&

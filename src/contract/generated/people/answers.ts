@@ -36,6 +36,7 @@ export const member: Check = (value, fault) =>
   (value.lastSeenAt === undefined || value.lastSeenAt === null || time(value.lastSeenAt) || fault('lastSeenAt', 'an RFC 3339 time or null')) &&
   (value.reviewedAt === undefined || value.reviewedAt === null || time(value.reviewedAt) || fault('reviewedAt', 'an RFC 3339 time or null')) &&
   (value.invitation === undefined || value.invitation === null || membersGetInvitation(value.invitation, fault) || fault('invitation', 'an object or null')) &&
+  (value.locale === undefined || value.locale === null || typeof value.locale === 'string' || fault('locale', 'a text or null')) &&
   (list(value.allowedActions, fault, text, 'a text') || fault('allowedActions', 'a list')) &&
   (record(value.deniedActions, fault, text, 'a text') || fault('deniedActions', 'an object')) &&
   (time(value.createdAt) || fault('createdAt', 'an RFC 3339 time')) &&
@@ -54,6 +55,7 @@ export const portalUser: Check = (value, fault) =>
   (value.lastSeenAt === undefined || value.lastSeenAt === null || time(value.lastSeenAt) || fault('lastSeenAt', 'an RFC 3339 time or null')) &&
   (value.reviewedAt === undefined || value.reviewedAt === null || time(value.reviewedAt) || fault('reviewedAt', 'an RFC 3339 time or null')) &&
   (value.invitation === undefined || value.invitation === null || membersGetInvitation(value.invitation, fault) || fault('invitation', 'an object or null')) &&
+  (value.locale === undefined || value.locale === null || typeof value.locale === 'string' || fault('locale', 'a text or null')) &&
   (list(value.allowedActions, fault, text, 'a text') || fault('allowedActions', 'a list')) &&
   (record(value.deniedActions, fault, text, 'a text') || fault('deniedActions', 'an object')) &&
   (time(value.createdAt) || fault('createdAt', 'an RFC 3339 time')) &&
@@ -77,6 +79,7 @@ export const auditorGrant: Check = (value, fault) =>
   (value.acceptedAt === null || time(value.acceptedAt) || fault('acceptedAt', 'an RFC 3339 time or null')) &&
   (value.lastSeenAt === null || time(value.lastSeenAt) || fault('lastSeenAt', 'an RFC 3339 time or null')) &&
   (value.revokedAt === null || time(value.revokedAt) || fault('revokedAt', 'an RFC 3339 time or null')) &&
+  (value.locale === undefined || value.locale === null || typeof value.locale === 'string' || fault('locale', 'a text or null')) &&
   (whole(value.version) || fault('version', 'a whole number'))
 
 export const invitedAuditor: Check = (value, fault) =>

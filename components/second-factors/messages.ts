@@ -1,0 +1,35 @@
+import { defineCatalogue } from '../../src/format/messages.ts'
+
+/** Texts of one's own second factors. */
+export const secondFactorsCatalogue = defineCatalogue({
+  en: {
+    title: 'Second factors',
+    totp: 'Authenticator app',
+    passkey: 'Passkey',
+    added: 'Added {time}',
+    used: 'Last used {time}',
+    unused: 'Not used yet',
+    none: 'No second factor is set up.',
+    remove: 'Remove',
+    removeOf: 'Remove {name}',
+    removeQuestion: 'Remove {name}? It will no longer let you in.',
+    keep: 'Keep',
+    removing: 'Removing …',
+    removed: '{name} is removed.',
+    required: 'The portal requires a second factor, so the last one cannot be removed.',
+    fresh: 'Your sign-in is too long ago for this. Sign out, sign in again, and come back.',
+    failed: 'That did not work. Nothing has changed.',
+    codesLeft: { zero: 'No recovery codes are left.', one: '{count} recovery code is left.', other: '{count} recovery codes are left.' },
+    codesFew: 'Make new ones before you run out.',
+    codesNew: 'Make new recovery codes',
+    codesQuestion: 'Make new recovery codes? Those you have kept no longer work then.',
+    codesMake: 'Make new ones',
+    codesOnce: 'Keep these codes in a safe place. They are shown only now, and those of before no longer work.',
+    codesList: 'Recovery codes',
+    copy: 'Copy the codes',
+    copied: 'Copied',
+    download: 'Download as a file',
+    file: 'recovery-codes.txt',
+    kept: 'I have kept them',
+  },
+})
