@@ -54,6 +54,7 @@ export class Collector {
   readonly #remarks: ScanRemark[] = []
   readonly #faults: ScanRemark[] = []
   #moreFaults = 0
+  #remarkCount = 0
   #records = 0
   #skipped = 0
 
@@ -91,6 +92,7 @@ export class Collector {
   }
 
   remark(at: Position | null, message: string): void {
+    this.#remarkCount += 1
     if (this.#remarks.length < limits.remarks) this.#remarks.push({ at, message })
   }
 
@@ -157,6 +159,7 @@ export class Collector {
       records: this.#records,
       skipped: this.#skipped,
       remarks: this.#remarks,
+      remarkCount: this.#remarkCount,
     }
   }
 

@@ -129,8 +129,10 @@ export interface Scan {
   records: number
   /** Records that are no findings, such as passed checks. */
   skipped: number
-  /** What a person may want to know; the findings are good. */
+  /** What a person may want to know; the findings are good. At most `limits.remarks`. */
   remarks: ScanRemark[]
+  /** All remarks, also those not kept. */
+  remarkCount: number
 }
 
 /**

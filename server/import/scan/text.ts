@@ -124,6 +124,19 @@ export function proseOf(text: string, most: number = limits.text): string {
   return cleanText(looksLikeHtml(text) ? htmlToText(text) : text, most)
 }
 
+/**
+ * Plain text as Markdown that reads the same: what would be a heading, a picture, a link, code or markup is text. Lines that begin with
+ * `- ` stay a list.
+ */
+export function markdownOf(text: string): string {
+  return text
+    .replaceAll(/[\\`*_[\]<>#|~&]/g, '\\$&')
+    .replaceAll(/^( {0,3})([+=]|-(?! \S))/gm, '$1\\$2')
+    .replaceAll(/^( {0,3}\d{1,9})([.)])/gm, '$1\\$2')
+    // Four spaces at the beginning of a line would be code.
+    .replaceAll(/^[ \t]{4,}/gm, (space) => '\u00a0'.repeat(Math.min(space.length, 40)))
+}
+
 /** The references of a text or a list: web addresses and names of advisories; other schemes, such as `javascript:`, are left out. */
 export function referencesOf(...sources: ReadonlyArray<string | readonly string[]>): string[] {
   const seen = new Set<string>()

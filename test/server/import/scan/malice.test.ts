@@ -4,7 +4,7 @@ import { deflateRawSync, gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { limits, ScanRefused, scanFormats } from '../../../../server/import/scan/finding.ts'
 import { scanFormatOf, sheetColumns } from '../../../../server/import/scan/scan.ts'
-import { cleanLine, cleanText, cweOf, htmlToText, proseOf, referencesOf } from '../../../../server/import/scan/text.ts'
+import { cleanLine, cleanText, cweOf, htmlToText, markdownOf, proseOf, referencesOf } from '../../../../server/import/scan/text.ts'
 import { bytes, file, read } from './support.ts'
 
 const refusal = (message: RegExp) => (error: Error) => {
@@ -170,6 +170,19 @@ describe('HTML of a scanner', () => {
 describe('texts and names of a scanner', () => {
   it('CWE is read from every way it is written, and from no placeholder', () => {
     assert.deepEqual(cweOf('79', 352, 'CWE-89: x', 'external/cwe/cwe-022', 'CWE:20', 'CWE #310', '0', '-1', 'N/A', ''), [20, 22, 79, 89, 310, 352])
+  })
+
+  it('mean nothing in Markdown', () => {
+    assert.equal(markdownOf('# x\n![p](https://evil.example/p.png) *b* `c` <b> a|b &amp; ~~s~~ c:\\d'), '\\# x\n!\\[p\\](https://evil.example/p.png) \\*b\\* \\`c\\` \\<b\\> a\\|b \\&amp; \\~\\~s\\~\\~ c:\\\\d')
+    assert.equal(markdownOf('- one\n- two\n---\n1. x\n+ y\n===\n    z\n10.1.1.1'), '- one\n- two\n\\---\n1\\. x\n\\+ y\n\\===\n\u00a0\u00a0\u00a0\u00a0z\n10\\.1.1.1')
+    fc.assert(fc.property(fc.string({ unit: 'grapheme' }).filter((text) => !/^[ \t]{4,}/m.test(text)), (text) => {
+      assert.equal(markdownOf(text).replaceAll(/\\([!-/:-@[-`{-~])/g, '$1'), text)
+    }))
+  })
+
+  it('say how many remarks there were where not all are kept', () => {
+    const scan = read(bytes({ findings: Array.from({ length: 300 }, (_, index) => ({ title: `t${index}` })) }))
+    assert.deepEqual([scan.remarks.length, scan.remarkCount], [limits.remarks, 300])
   })
 
   it('cleaning twice is cleaning once, and no longer than allowed', () => {
