@@ -13,15 +13,88 @@ export function parseJson(text: string, firstLine = 1): unknown {
   checkDepth(text, firstLine)
   try {
     return JSON.parse(text) as unknown
-  } catch (error) {
-    const { message } = error as Error
-    const position = Number(/at position (\d+)/.exec(message)?.[1] ?? -1)
+  } catch {
+    // Engines say where in different words, and some not at all.
+    const fault = faultIn(text)
     const whole = text.trimEnd().length
-    if (position === -1 || position >= whole || /end of JSON|Unterminated/i.test(message)) {
-      if (/end of JSON|Unterminated/i.test(message) || position >= whole) refuse('The file is not whole: the JSON breaks off here. Export it again.', positionAt(text, whole, firstLine))
-      refuse('The file is not JSON.', positionAt(text, Math.max(0, text.search(/\S/)), firstLine))
+    if (fault >= whole) refuse('The file is not whole: the JSON breaks off here. Export it again.', positionAt(text, whole, firstLine))
+    refuse('The file is not JSON: a character stands where none may be.', positionAt(text, fault, firstLine))
+  }
+}
+
+/** Where a text stops being JSON; its length when it only breaks off. */
+function faultIn(text: string): number {
+  const space = /[ \t\n\r]*/y
+  const plain = /(?:-?(?:0|[1-9]\d{0,400})(?:\.\d{1,400})?(?:[eE][+-]?\d{1,9})?|true|false|null)(?![\w.+-])/y
+  const open: string[] = []
+  let at = 0
+  const skip = () => {
+    space.lastIndex = at
+    space.test(text)
+    at = space.lastIndex
+  }
+  /** Whether a text in quotes stands here; `at` is behind it, or where it goes wrong. */
+  const quoted = (): boolean => {
+    if (text[at] !== '"') return false
+    for (at += 1; at < text.length; at += 1) {
+      const code = text.charCodeAt(at)
+      if (code === 0x22) {
+        at += 1
+        return true
+      }
+      if (code < 0x20) return false
+      if (code !== 0x5c) continue
+      if (at + 1 >= text.length) break
+      const escape = text.slice(at + 1, at + 6)
+      if (/^u[0-9a-f]{4}/i.test(escape)) at += 5
+      else if (/^["\\/bfnrt]/.test(escape)) at += 1
+      else return false
     }
-    refuse('The file is not JSON: a character stands where none may be.', positionAt(text, position, firstLine))
+    at = text.length
+    return false
+  }
+  /** What may stand here: a value, a key, or what follows a value. */
+  let next: 'value' | 'first' | 'key' | 'first key' | 'after' = 'value'
+  for (;;) {
+    skip()
+    if (at >= text.length) return text.length
+    const mark = text[at]!
+    if (next === 'after') {
+      const inside = open.at(-1)
+      if (mark === ',' && inside !== undefined) next = inside === '[' ? 'value' : 'key'
+      else if ((mark === ']' && inside === '[') || (mark === '}' && inside === '{')) open.pop()
+      else return at
+      at += 1
+    } else if (next === 'key' || next === 'first key') {
+      if (mark === '}' && next === 'first key') {
+        open.pop()
+        at += 1
+        next = 'after'
+        continue
+      }
+      if (!quoted()) return at
+      skip()
+      if (at >= text.length) return text.length
+      if (text[at] !== ':') return at
+      at += 1
+      next = 'value'
+    } else if (mark === ']' && next === 'first') {
+      open.pop()
+      at += 1
+      next = 'after'
+    } else if (mark === '[' || mark === '{') {
+      open.push(mark)
+      at += 1
+      next = mark === '[' ? 'first' : 'first key'
+    } else if (mark === '"') {
+      if (!quoted()) return at
+      next = 'after'
+    } else {
+      plain.lastIndex = at
+      if (!plain.test(text)) return /^-?[\w.+-]{0,20}$/.test(text.slice(at)) && ['true', 'false', 'null'].some((word) => word.startsWith(text.slice(at))) ? text.length : at
+      at = plain.lastIndex
+      next = 'after'
+    }
   }
 }
 

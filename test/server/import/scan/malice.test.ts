@@ -84,6 +84,16 @@ describe('a hostile file', () => {
     })
   }
 
+  it('in JSON is refused at the character that is wrong', () => {
+    const cases: [string, number][] = [
+      ['{"findings": [}', 15], ['{"findings": 01}', 14], ['{"a": tru}', 7], ['{"a" 1}', 6], ['{a: 1}', 2], ['["a",]', 6], ['[1 2]', 4], ['["\\x"]', 3], ['["a\tb"]', 4], ['{}}', 3], ['[1]]', 4], ['{"a": [1, {"b": "c"]}', 20], ["['a']", 2], ['[NaN]', 2],
+    ]
+    for (const [text, column] of cases) assert.throws(() => read(bytes(text)), refusal(new RegExp(`^line 1, column ${column}: The file is not JSON`)), text)
+    const good = '{"a": ["x\\u0041", -1.5e3, true, {"b": null}]}'
+    for (let length = 1; length < good.length; length += 1) assert.throws(() => read(bytes(good.slice(0, length))), refusal(/^line 1, column \d+: The file is not (?:whole|JSON)/), good.slice(0, length))
+    for (const cut of ['{', '{"a', '{"a":', '{"a": ["x', '{"a": [tr', '{"a": [1,', '{"a": [1']) assert.throws(() => read(bytes(cut)), refusal(new RegExp(`column ${cut.length + 1}: The file is not whole`)), cut)
+  })
+
   it('is refused by every question that is asked of it', () => {
     for (const ask of [scanFormatOf, sheetColumns]) for (const content of [new Uint8Array(), gzipSync('x'), new Uint8Array(200 * 1024 * 1024)]) assert.throws(() => ask(content), ScanRefused)
   })
