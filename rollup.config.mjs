@@ -1,5 +1,5 @@
 // Two outputs from one source: modules for bundlers (the SDK, and each element with and without its registration; dependencies stay
-// imports, so that a page holds one Lit) and one self-contained file for a <script type="module">.
+// imports, so that a page holds one Lit) and two self-contained files for a <script type="module">: everything, and the portfolio alone.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -31,7 +31,11 @@ export function entries() {
   }
   // A language is imported for what it adds.
   const languages = join(root, 'components', 'locales');
-  for (const file of existsSync(languages) ? readdirSync(languages).sort() : []) if (/^[a-z]{2,3}(-[A-Z][A-Za-z]+)*\.ts$/.test(file)) add(`locales/${file.slice(0, -3)}`, `components/locales/${file}`);
+  for (const file of existsSync(languages) ? readdirSync(languages).sort() : []) if (/^[a-z]{2,3}(-[A-Z][A-Za-z]+)*\.ts$/.test(file)) {
+    add(`locales/${file.slice(0, -3)}`, `components/locales/${file}`);
+    // The same language for the portfolio alone.
+    add(`locales/portfolio/${file.slice(0, -3)}`, `components/locales/portfolio/${file}`);
+  }
   return found;
 }
 
@@ -130,10 +134,8 @@ function onLog(level, log, handler) {
 
 const resolve = () => nodeResolve({ exportConditions: ['browser', 'production', 'module', 'import', 'default'], preferBuiltins: false });
 const external = new RegExp(`^(${Object.keys(dependencies).join('|')})(/|$)`);
-const banner = `/*! sa-portal ${version} | ${license} | licences of what it contains: sa-portal.licenses.txt */`;
+const bannerOf = (name) => `/*! sa-portal ${version} | ${license} | licences of what it contains: ${name}.licenses.txt */`;
 const names = Object.fromEntries(Object.entries(entries()).map(([name, path]) => [join(root, path), name]));
-// One door for a page that loads a single file; until it exists, the register of all tags.
-const single = ['components/cdn.ts', 'components/all.ts'].find((path) => existsSync(join(root, path)));
 
 // A map names its sources as seen from dist/, wherever the build goes: two builds are the same, and no folder of a machine is told.
 const sourcemapPathTransform = (source, map) => relative(join(root, 'dist', relative(out, dirname(map))), join(dirname(map), source)).replaceAll(sep, '/');
@@ -157,12 +159,12 @@ const modules = {
   },
 };
 
-/** Everything in one file. */
-const cdn = single && {
-  input: { 'sa-portal': single },
+/** A file that needs no other. */
+const alone = (name, path) => ({
+  input: { [name]: path },
   onLog,
-  plugins: [resolve(), ownTrustedTypesPolicy(), minifyLiterals(), typescript(), minify(banner), notices('sa-portal.licenses.txt')],
+  plugins: [resolve(), ownTrustedTypesPolicy(), minifyLiterals(), typescript(), minify(bannerOf(name)), notices(`${name}.licenses.txt`)],
   output: { dir: join(out, 'cdn'), format: 'es', sourcemap: true, sourcemapExcludeSources: true, sourcemapPathTransform, inlineDynamicImports: true, entryFileNames: '[name].js' },
-};
+});
 
-export default [modules, cdn].filter(Boolean);
+export default [modules, alone('sa-portal', 'components/cdn.ts'), alone('sa-portfolio', 'components/cdn-portfolio.ts')];

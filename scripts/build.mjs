@@ -1,5 +1,5 @@
 /**
- * Builds what is published: the modules, the single file, the types, the custom-elements manifest.
+ * Builds what is published: the modules, the two self-contained files, the types, the custom-elements manifest.
  *
  * `--if-stale` does nothing when nothing that goes into the build is newer than the last one. `--exports` also writes the exports of
  * package.json anew; `npm run check` says when they are out of date.
@@ -62,7 +62,7 @@ export async function packageExports() {
     const door = name === 'index' ? '.' : name === 'components/index' ? './components' : `./${name}`;
     exports[door] = { types: `./dist/types/${path.replace(/\.ts$/, '.d.ts')}`, default: `./dist/${name}.js` };
   }
-  return { ...exports, './cdn': './dist/cdn/sa-portal.js', './custom-elements.json': './custom-elements.json', './package.json': './package.json' };
+  return { ...exports, './cdn': './dist/cdn/sa-portal.js', './cdn/portfolio': './dist/cdn/sa-portfolio.js', './custom-elements.json': './custom-elements.json', './package.json': './package.json' };
 }
 
 async function writeExports() {

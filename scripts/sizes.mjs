@@ -25,7 +25,10 @@ const parts = {
   people: { what: '<sa-portal-users> with its runtime; its portal comes from the page', imports: ['components/portal-users'] },
   audit: { what: '<sa-audit-log> with its runtime; the law of the chain comes with the first check', imports: ['components/audit-log'] },
   settings: { what: '<sa-portal-settings> with its runtime; its portal comes from the page', imports: ['components/portal-settings'] },
-  german: { what: 'the texts of one more language', imports: ['locales/de'] },
+  signIn: { what: '<sa-sign-in> with its runtime and its client', imports: ['components/sign-in'] },
+  german: { what: 'the texts of one more language, for the portfolio', imports: ['locales/portfolio/de'] },
+  germanAll: { what: 'the texts of one more language, for every element', imports: ['locales/de'] },
+  cdnPortfolio: { what: 'the self-contained file of the portfolio, every language', file: 'dist/cdn/sa-portfolio.js' },
   cdn: { what: 'the self-contained file: every element, every language', file: 'dist/cdn/sa-portal.js' },
 };
 

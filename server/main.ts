@@ -7,9 +7,12 @@ import type { Config } from './config.ts'
 import { createContext, type Context } from './context.ts'
 import { Mailer } from './mail/mailer.ts'
 import { transportFor, type MailTransport } from './mail/transport.ts'
-import { openDatabase, systemScope, type Database } from './store/database.ts'
+import { openDatabase, systemActor, systemScope, type Database } from './store/database.ts'
 import { pruneEvents } from './store/events.ts'
+import { pruneHostedSessions } from './store/hosted-sessions.ts'
 import { pruneKeys } from './store/idempotency.ts'
+import { listPartners } from './store/partners.ts'
+import { pruneTries } from './store/sign-in-throttle.ts'
 
 /** A server that listens. */
 export interface RunningServer {
@@ -39,6 +42,10 @@ const tidyMs = 3_600_000
 const eventsKeptMs = 7 * 86_400_000
 /** How long a write can be repeated with its key. @unit milliseconds */
 const idempotencyKeptMs = 86_400_000
+/** How long it can be looked up that somebody was signed in. @unit milliseconds */
+const sessionsKeptMs = 30 * 86_400_000
+/** How long tries to sign in are kept; longer than any of them counts. @unit milliseconds */
+const triesKeptMs = 2 * 86_400_000
 
 /**
  * Opens the database, brings its schema up to date and listens.
@@ -125,8 +132,14 @@ async function tidyUp({ database, log, now }: Context, mailer: Mailer): Promise<
     await database.transact(systemScope, (tx) => pruneEvents(tx, new Date(time - eventsKeptMs)))
     await database.transact(systemScope, (tx) => pruneKeys(tx, new Date(time - idempotencyKeptMs)))
     await mailer.tidy()
+    for (const { id } of await database.read(systemScope, listPartners)) {
+      await database.transact({ kind: 'partner', partnerId: id, door: true, actor: systemActor }, async (tx) => {
+        await pruneHostedSessions(tx, new Date(time - sessionsKeptMs))
+        await pruneTries(tx, new Date(time - triesKeptMs))
+      })
+    }
   } catch (error) {
-    log.warn('old events, idempotency keys and mails could not be removed; it is tried again in an hour', { error })
+    log.warn('old events, idempotency keys, mails and sessions could not be removed; it is tried again in an hour', { error })
   }
 }
 

@@ -19,6 +19,7 @@ import { freshness, headingLevel, listFooter, listState, listUpdates } from '../
 import { Minute } from '../base/minute.ts'
 import { property } from '../base/property.ts'
 import { RemoteData } from '../base/remote-data.ts'
+import { Whose } from '../base/whose.ts'
 import { SaAuditorInviteEvent } from '../events/auditor-invite-event.ts'
 import { SaAuditorInvitedEvent } from '../events/auditor-invited-event.ts'
 import { SaAuditorRevokeEvent } from '../events/auditor-revoke-event.ts'
@@ -126,6 +127,7 @@ export class SaAuditors extends SaElement {
   })
   readonly #confirm = new Confirm(this, { name: 'confirm', portal: () => this.#list.portal, fallback: () => this.#somewhere })
   readonly #link = new LinkDialog(this, { name: 'link', fallback: () => this.#somewhere })
+  readonly #whose = new Whose()
   /** Whose row takes the focus once its button has gone. */
   #goTo: string | undefined
   #tell = false
@@ -140,6 +142,14 @@ export class SaAuditors extends SaElement {
     this.#me.refresh()
     this.#frameworks.refresh()
     this.#list.refresh()
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    super.willUpdate(changed)
+    if (!this.#whose.changed(this.#list.portal, this.clientId)) return
+    this.#confirm.dialog.close()
+    this.#link.close()
+    this.#invite.drop()
   }
 
   protected override render() {

@@ -14,19 +14,23 @@ import { headingLevel } from '../base/list/view.ts'
 import { Minute } from '../base/minute.ts'
 import { property } from '../base/property.ts'
 import { RemoteData } from '../base/remote-data.ts'
+import { Whose } from '../base/whose.ts'
 import { failureState, skeletonLines } from '../base/states.ts'
 import { diagnosisStyles } from './diagnosis.styles.ts'
 import { diagnosisCatalogue } from './messages.ts'
 
 const questions = ['sign-in', 'engagement', 'download'] as const satisfies readonly DiagnoseQuery['question'][]
 
+/** An answer, and the client it is about. */
+interface Answered {
+  readonly clientId: string
+  readonly diagnosis: Diagnosis
+}
+
 /** What was found, and for whom it was asked. */
 interface Found {
   readonly diagnosis: Diagnosis
   readonly email: string
-  readonly clientId: string
-  /** Whose portal it was. */
-  readonly scope: string
   readonly at: Date
 }
 
@@ -76,13 +80,17 @@ export class SaDiagnosis extends SaElement {
   @property({ attribute: 'heading-level', converter: optionalNumber }) headingLevel?: number | null
 
   readonly #me = new RemoteData<Me>(this, { key: () => 'me', load: (portal, options) => portal.me.get(options), portal: () => this.portal })
-  readonly #form: Form<Diagnosis> = new Form<Diagnosis>(this, {
+  readonly #form: Form<Answered> = new Form<Answered>(this, {
     name: 'ask',
     portal: () => this.#me.portal,
     fields: () => this.#fields(),
-    send: (portal, values) => portal.clients.diagnose(this.clientId!, queryOf(values)),
-    done: (diagnosis, values) => this.#answered(diagnosis, values),
+    send: async (portal, values) => {
+      const clientId = this.clientId!
+      return { clientId, diagnosis: await portal.clients.diagnose(clientId, queryOf(values)) }
+    },
+    done: (answered, values) => this.#answered(answered, values),
   })
+  readonly #whose = new Whose()
   #found: Found | undefined
   /** The page has set an email that was not looked into yet. */
   #due = false
@@ -99,13 +107,13 @@ export class SaDiagnosis extends SaElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed)
-    if (changed.has('email') || changed.has('question')) {
+    const another = this.#whose.changed(this.#me.portal, this.clientId)
+    if (another) this.#found = undefined
+    if (another || changed.has('email') || changed.has('question')) {
       this.#form.reset({ email: this.email ?? '', question: this.#asked })
       this.#due = Boolean(this.email)
     }
     if (changed.has('clientId')) this.#due ||= Boolean(this.email)
-    const { portal } = this.#me
-    if (this.#found && (this.#found.clientId !== this.clientId || this.#found.scope !== portal?.scope)) this.#found = undefined
   }
 
   protected override render() {
@@ -124,7 +132,8 @@ export class SaDiagnosis extends SaElement {
 
   protected override updated(changed: PropertyValues<this>): void {
     super.updated(changed)
-    if (!this.#due || !this.clientId || this.#may !== true) return
+    // What is under way is of the question before; this one is asked after it.
+    if (!this.#due || !this.clientId || this.#may !== true || this.#form.busy) return
     this.#due = false
     void this.#form.submit()
   }
@@ -209,12 +218,14 @@ export class SaDiagnosis extends SaElement {
     </li>`
   }
 
-  #answered(diagnosis: Diagnosis, values: FormValues): void {
+  #answered({ clientId, diagnosis }: Answered, values: FormValues): void {
+    // Another client was chosen meanwhile.
+    if (clientId !== this.clientId || this.#due) return this.requestUpdate()
     const text = this.text('diagnosis', diagnosisCatalogue)
     const email = String(values['email'])
     const mine = this.shadowRoot?.activeElement !== null
     this.#form.reset(values)
-    this.#found = { diagnosis, email, clientId: this.clientId!, scope: this.#me.portal?.scope ?? '', at: new Date() }
+    this.#found = { diagnosis, email, at: new Date() }
     this.requestUpdate()
     const count = diagnosis.checks.filter(({ ok }) => !ok).length
     announce(count === 0 ? text('none', { email }) : text('found', { count, email }))

@@ -16,6 +16,7 @@ import { freshness, headingLevel, listFooter, listState, listUpdates } from '../
 import { Minute } from '../base/minute.ts'
 import { property } from '../base/property.ts'
 import { RemoteData } from '../base/remote-data.ts'
+import { Whose } from '../base/whose.ts'
 import { SaUserChangedEvent } from '../events/user-changed-event.ts'
 import { SaUserInviteEvent } from '../events/user-invite-event.ts'
 import { SaUserInvitedEvent } from '../events/user-invited-event.ts'
@@ -158,6 +159,7 @@ export class SaPortalUsers extends SaElement {
     done: (ids) => this.#reviewed(ids),
     outdated: () => this.#list.refreshOwn(),
   })
+  readonly #whose = new Whose()
   #known: People | undefined
   #typed: string | undefined
   #searchTimer: ReturnType<typeof setTimeout> | undefined
@@ -186,6 +188,13 @@ export class SaPortalUsers extends SaElement {
     super.willUpdate(changed)
     // What is typed may be ahead of what is searched for; what the page sets goes before both.
     if (changed.has('q') && this.q !== this.#typed?.trim()) this.#typed = undefined
+    if (this.#whose.changed(this.#list.portal, this.#people?.key)) {
+      this.#confirm.dialog.close()
+      this.#link.close()
+      this.#person.close()
+      this.#invite.drop()
+      this.#review.drop()
+    }
     this.#person.follow()
   }
 

@@ -49,6 +49,11 @@ export class Review {
     this.#submission.reset()
   }
 
+  /** Ends it without a word: it belonged to somebody else. */
+  drop(): void {
+    if (this.on) this.toggle()
+  }
+
   choose(id: string, on: boolean): void {
     const chosen = new Set(this.#chosen)
     if (on) chosen.add(id)

@@ -33,8 +33,6 @@ export class SignInFlow {
   link: 'invitation' | 'reset' | null = null
   /** As whom the person can come in. */
   places: readonly SignInPlace[] = []
-  /** How many recovery codes are left after one was used; `null` where that is not known. */
-  codesLeft: number | null = null
   /** What the portal is called; empty until the server has said so. */
   name = ''
   enrolment: { secret: string; uri: string } | undefined
@@ -243,7 +241,6 @@ export class SignInFlow {
   #goOn(state: SignInState): void {
     this.methods = state.methods
     this.places = state.places
-    if (state.recoveryCodesLeft !== null) this.codesLeft = state.recoveryCodesLeft
     if (state.attempt !== null) this.#attempt = state.attempt
     if (state.step === 'done') return this.#finish()
     if (state.step === 'choose') return this.#show('choose')

@@ -12,15 +12,12 @@ import { systemScope, type PartnerTx } from '../store/database.ts'
 import { findDoor, findPlace, findPlaces, type Place } from '../store/places.ts'
 import { countPasskey, findPasskey, listFactors, spendRecoveryCode, spendStep } from '../store/second-factors.ts'
 import { changeAttempt, countWrongCode, endAttempt, mostWrongCodes, type Attempt } from '../store/sign-in-attempts.ts'
-import { forgetTries, pruneTries, takeBackTry } from '../store/sign-in-throttle.ts'
+import { forgetTries, takeBackTry } from '../store/sign-in-throttle.ts'
 import { emailKey } from '../store/text.ts'
 import {
   begin, countRequest, countTries, decided, doorScope, enter, offerPlaces, provenBy, tellChain, withAttempt, type Counted, type DoorCall,
   type Held, type Proven, type Stand,
 } from './sign-in-steps.ts'
-
-/** How long what was tried is kept. @unit milliseconds */
-const keptMs = 2 * 86_400_000
 
 /** The MSP that a request names. @throws {Refusal} `invalid-input` when it names none and there are several; `sign-in-failed` when there is none such */
 export async function doorOf(call: DoorCall, slug: string | undefined): Promise<{ id: string; slug: string; name: string; locale: string }> {
@@ -57,7 +54,6 @@ export const serveSignInPassword = serveDoor(signInWithPassword, async (call) =>
   const [one] = fitting
   if (!one) {
     await decided(call, scope, async (tx) => {
-      await pruneTries(tx, new Date(now.getTime() - keptMs))
       const held = counted.filter(({ tried }, index) => beginsDelay(tried, failures[index]!)).map(({ tried }) => tried)
       await tellChain(tx, call, places, [
         { action: 'sign_in.fail', result: 'denied', meta: { reason: 'password' } },

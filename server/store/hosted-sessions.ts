@@ -28,15 +28,13 @@ export interface NewHostedSession {
   userAgent: string
 }
 
-/** How long a session that has ended is kept on record. @unit days */
-const keptDays = 30
+/** Forgets sessions that ended, or that nobody has used, since before a moment: where people were is kept no longer than it is of use. */
+export async function pruneHostedSessions(tx: PartnerTx, before: Date): Promise<void> {
+  await tx.query('delete from sa.hosted_session where partner_id = $1 and coalesce(ended_at, last_seen_at) < $2', [tx.scope.partnerId, before])
+}
 
-/** Opens a session, and forgets those of the person that ended long ago. */
+/** Opens a session. */
 export async function insertHostedSession(tx: PartnerTx, { kind, personId, clientId }: Whose, session: NewHostedSession, at: Date): Promise<void> {
-  await tx.query(
-    `delete from sa.hosted_session where partner_id = $1 and person_id = $2 and coalesce(ended_at, last_seen_at) < $3::timestamptz - interval '${keptDays} days'`,
-    [tx.scope.partnerId, personId, at],
-  )
   await tx.query(
     `insert into sa.hosted_session (partner_id, id, hash, person_id, client_id, person_kind, session_version, proven, ip, user_agent, created_at, last_seen_at)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11)`,

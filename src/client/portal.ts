@@ -2,6 +2,7 @@ import type * as entries from '../contract/endpoints/portfolio.ts'
 import type { PortfolioSummary } from '../contract/portfolio.ts'
 import type { Me, Session } from '../contract/session.ts'
 import { createSession, getMe, getPortfolioSummary } from '../contract/generated/operations.ts'
+import { baseUrlOf } from './base-url.ts'
 import { call, type BodyOf } from './call.ts'
 import { clientsOf } from './clients.ts'
 import type { CallOptions, Connection, Middleware } from './connection.ts'
@@ -203,19 +204,4 @@ function sourceOf(settings: PagePortalSettings | ServerPortalSettings, number: n
     throw new TypeError('createPortal needs fetchToken, a function that asks your server for a token, or on a server apiKey.')
   }
   return new TokenSource(fetchToken, `opaque:${number}`)
-}
-
-/** The address of a portal API, checked. */
-export function baseUrlOf(value: unknown): URL {
-  let url: URL
-  try {
-    // A page may give an address relative to itself; elsewhere there is nothing to be relative to.
-    url = new URL(String(value), (globalThis as { document?: { baseURI: string } }).document?.baseURI)
-  } catch {
-    throw new TypeError('createPortal: baseUrl must be the address of the portal API, such as https://portal.example.')
-  }
-  if (value === undefined || value === null || value === '') throw new TypeError('createPortal: baseUrl is missing.')
-  if (url.protocol !== 'https:' && url.protocol !== 'http:') throw new TypeError('createPortal: baseUrl must be an http or https address.')
-  if (url.username || url.password || url.search || url.hash) throw new TypeError('createPortal: baseUrl must not hold a user name, password, query or fragment.')
-  return url
 }

@@ -38,9 +38,9 @@ import {
   startPasskeySignIn,
   startTotpEnrolment,
 } from '../contract/generated/sign-in/operations.ts'
+import { baseUrlOf } from './base-url.ts'
 import { addressOf, understand, type AnswerOf, type BodyOf, type QueryOf } from './call.ts'
 import { PortalUnreachableError } from './errors.ts'
-import { baseUrlOf } from './portal.ts'
 import { durationOf } from './retry.ts'
 import type { TokenRequest } from './session-token.ts'
 

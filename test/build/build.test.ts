@@ -130,6 +130,16 @@ describe('the single file', () => {
   const file = join(dist, 'cdn', 'sa-portal.js');
   const code = () => readFileSync(file, 'utf8');
 
+  it('of the portfolio is less than half of the whole, and holds its tags and no other', () => {
+    const portfolio = readFileSync(join(dist, 'cdn', 'sa-portfolio.js'), 'utf8');
+    assert.ok(portfolio.length < code().length / 2, `${portfolio.length} of ${code().length}`);
+    assert.doesNotMatch(portfolio, /\bimport\s*(?:[\w*{][^'"]*from\s*)?['"]|createPolicy\("lit-html"/);
+    const held = tags.filter((tag) => new RegExp(`["'\`]${tag}["'\`]:`).test(portfolio));
+    assert.deepEqual(held.sort(), ['sa-coverage-bar', 'sa-exposure', 'sa-portal', 'sa-portfolio', 'sa-portfolio-summary', 'sa-risk-badge']);
+    assert.match(portfolio.split('\n')[0]!, /sa-portfolio\.licenses\.txt/);
+    assert.match(readFileSync(join(dist, 'cdn', 'sa-portfolio.licenses.txt'), 'utf8'), /^lit-html \d/m);
+  });
+
   it('needs no other file', () => {
     assert.doesNotMatch(code(), /\bimport\s*(?:[\w*{][^'"]*from\s*)?['"]|\bimport\(/);
   });

@@ -48,8 +48,9 @@ const places = (message: Message) => new Set(forms(message).flatMap((form) => [.
 
 describe('a language', () => {
   it('is looked at here if it stands among the locales', () => {
-    const files = readdirSync(new URL('../../components/locales/', import.meta.url)).filter((name) => name !== 'texts.ts')
-    assert.deepEqual(files.sort(), Object.keys(languages).map((name) => `${name}.ts`))
+    const files = (folder: string) => readdirSync(new URL(`../../components/locales/${folder}`, import.meta.url)).filter((name) => name.endsWith('.ts') && name !== 'texts.ts').sort()
+    assert.deepEqual(files(''), Object.keys(languages).map((name) => `${name}.ts`))
+    assert.deepEqual(files('portfolio/'), files(''))
   })
 
   for (const [language, areas] of Object.entries(languages)) {

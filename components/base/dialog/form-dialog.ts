@@ -54,6 +54,12 @@ export class FormDialog<Answer = unknown> {
     void this.dialog.show()
   }
 
+  /** Closes it and forgets what was entered: it belonged to somebody else. */
+  drop(): void {
+    this.form.reset()
+    this.dialog.close()
+  }
+
   render(): TemplateResult {
     const text = this.#host.text('form', formCatalogue)
     const { title, action, head, tail } = this.#options

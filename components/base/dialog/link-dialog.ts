@@ -30,6 +30,11 @@ export class LinkDialog {
     void this.#dialog.show(() => this.#host.shadowRoot?.querySelector<HTMLElement>('.link-body .copy-link button')?.focus())
   }
 
+  /** Closes it and forgets the link. */
+  close(): void {
+    this.#dialog.close()
+  }
+
   render() {
     const text = this.#host.text('form', formCatalogue)
     return this.#dialog.render(() => ({

@@ -49,7 +49,7 @@ export class PagedList<Row> {
   #wanted: number | undefined
   #appending = false
   /** What was shown last, for whom, and of which key and cut. */
-  #shown: { loaded: Loaded<Row>; scope: string; key: string; cut: string } | undefined
+  #shown: { loaded: Loaded<Row>; portal: Portal | undefined; scope: string; key: string; cut: string } | undefined
   #held: { newer: Loaded<Row>; rows: readonly Row[]; updates: number } | undefined
   #lastCut = ''
   #own = false
@@ -169,7 +169,7 @@ export class PagedList<Row> {
   get #kept(): Loaded<Row> | undefined {
     const { portal } = this.#remote
     const shown = this.#shown
-    return shown && portal && shown.scope === portal.scope && shown.key === this.#options.key() ? shown.loaded : undefined
+    return shown && portal && shown.portal === portal && shown.scope === portal.scope && shown.key === this.#options.key() ? shown.loaded : undefined
   }
 
   get #arranged(): { rows: readonly Row[]; updates: number } {
@@ -191,7 +191,7 @@ export class PagedList<Row> {
     if (this.#held?.newer === data && before) return this.#held
     this.#held = undefined
     if (before !== data) this.#own = false
-    this.#shown = { loaded: data, scope: this.#remote.portal?.scope ?? '', key: this.#options.key() ?? '', cut }
+    this.#shown = { loaded: data, portal: this.#remote.portal, scope: this.#remote.portal?.scope ?? '', key: this.#options.key() ?? '', cut }
     return { rows: data.rows, updates: 0 }
   }
 

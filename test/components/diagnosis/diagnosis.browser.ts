@@ -122,6 +122,20 @@ describe('<sa-diagnosis>', () => {
     await until('the other answer', () => result(element) !== null)
   })
 
+  it('shows no answer about another client, and asks about the new one after it', async () => {
+    const first = later()
+    const { fake, element, asked } = await shown({ answer: ({ path }) => (path.endsWith('/diagnosis') ? first.promise : undefined) }, { email: 'pat@copperlane.example' })
+    await until('the question', () => asked().length === 1)
+    element.setAttribute('client-id', 'cli_other')
+    fake.state.answer = undefined
+    fake.state.diagnosis = { ok: true, checks: [] }
+    first.give(json(found))
+    await until('the answer', () => result(element) !== null)
+    expect(asked().map(({ path }) => path.split('/')[3])).to.deep.equal([clientId, 'cli_other'])
+    expect(inside(element, '.verdict').innerText).to.contain('Nothing stands in the way')
+    expect(inside<HTMLInputElement>(element, '#ask-email').value).to.equal('pat@copperlane.example')
+  })
+
   it('shows no form to whom it is not open, and none without a client', async () => {
     const { element } = await shown({ me: { ...owner, allowedActions: [], deniedActions: { 'client.diagnose': 'role' } } }, { email: 'pat@copperlane.example' })
     await until('the reason', () => textOf(element).includes('Your role does not include this.'))

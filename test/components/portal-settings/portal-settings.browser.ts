@@ -198,6 +198,19 @@ describe('<sa-portal-settings>', () => {
     expect(keeping.kept.own.settings).to.deep.equal({ mfa: 'optional' })
   })
 
+  it('closes the portal at the second press where somebody has changed something else of the client meanwhile', async () => {
+    const { element, kept, writes } = await settingsOf()
+    await enter(element, 'portalEnabled', false)
+    kept.client = { ...kept.client, name: 'Harrow Dental Group', version: 8 }
+    button(element, '.save').click()
+    await until('the words', () => textOf(element).includes('Somebody else has changed this in the meantime.'))
+    expect(inside(element, '[part=title]').textContent).to.contain('Harrow Dental Group')
+    expect(element.shadowRoot!.querySelector('.choice-row')).to.equal(null)
+    button(element, '.save').click()
+    await until('saved', () => !element.dirty)
+    expect([kept.client.portalEnabled, kept.client.name, writes().length]).to.deep.equal([false, 'Harrow Dental Group', 2])
+  })
+
   it('shows beside its field what the portal refuses', async () => {
     const keeping = keeper()
     const problem = { type: 'urn:sa-portal:problem:invalid-input', title: 'Invalid', status: 400, code: 'invalid-input', requestId: 'req_7f3a', errors: [{ field: 'body.ipAllow.0', code: 'invalid', message: 'must be a public network' }] }

@@ -595,6 +595,63 @@ describe('<sa-portal-users>', () => {
     })
   })
 
+  describe('another reader', () => {
+    const signIn = async (show: (element: Awaited<ReturnType<typeof shown>>['element']) => Promise<void>) => {
+      let who = 'mem_1'
+      const { fake, element } = await shown({ token: () => tokenFor(who), users: [userAt(1, { name: 'Secret of the first', status: 'invited' })] })
+      await until('the reader', () => button(element, 'Invite').ariaDisabled === 'false')
+      await show(element)
+      who = 'mem_2'
+      fake.state.users = [userAt(9)]
+      let refused = false
+      fake.state.answer = ({ path }) => {
+        if (refused || !path.endsWith('/users')) return undefined
+        refused = true
+        return refuse(401, 'token-expired')
+      }
+      element.refresh()
+      await until('the other', () => names(element).join() === 'Person 0009')
+      expect(element.shadowRoot!.querySelector('dialog[open]')).to.equal(null)
+      expect(element.shadowRoot!.innerHTML).not.to.contain('Secret of the first')
+      return element
+    }
+    const open = async (element: Element) => {
+      rows(element)[0]!.querySelector('button')!.click()
+      await until('the dialog', () => dialog(element, 'person').open)
+    }
+
+    it('does not find the person that the one before had opened', async () => {
+      await signIn(open)
+    })
+
+    it('does not find the question, the link or the choice of the one before', async () => {
+      await signIn(async (element) => {
+        await open(element)
+        button(element, 'Remove').click()
+        await until('the question', () => dialog(element, 'confirm').open)
+      })
+      const element = await signIn(async (element) => {
+        button(element, 'Access review').click()
+        await open(element)
+        button(element, 'Send invitation again').click()
+        await until('the link', () => dialog(element, 'link').open)
+      })
+      expect(element.shadowRoot!.querySelector('.copy-link')).to.equal(null)
+      expect(element.shadowRoot!.querySelector('.reviewing')).to.equal(null)
+    })
+
+    it('does not find what the one before had begun to enter', async () => {
+      const element = await signIn(async (element) => {
+        button(element, 'Invite').click()
+        await until('the dialog', () => dialog(element, 'invite').open)
+        fill(element, 'invite-name', 'Secret of the first')
+      })
+      button(element, 'Invite').click()
+      await until('the dialog', () => dialog(element, 'invite').open)
+      expect(inside<HTMLInputElement>(element, '#invite-name').value).to.equal('')
+    })
+  })
+
   describe('its look', () => {
     const awkward = [
       userAt(1, { name: 'Bartholomew Featherstonehaugh-Cholmondeley of the Worshipful Company of Instrument Makers', email: `${'x'.repeat(60)}@a-very-long-domain-name-of-somebody.example`, role: 'manager', grants: ['billing', 'approver'] }),

@@ -153,7 +153,7 @@ describe('sa-portal', () => {
       ['base-url="https://portal.example"', '<sa-portal> has base-url but no token-endpoint.'],
       ['token-endpoint="/portal-token"', '<sa-portal> has token-endpoint but no base-url.'],
       ['base-url="ftp://portal.example" token-endpoint="/portal-token"', '<sa-portal> cannot use its addresses:'],
-      ['base-url="https://portal.example?x=1" token-endpoint="/portal-token"', 'must not hold a query'],
+      ['base-url="https://portal.example?x=1" token-endpoint="/portal-token"', 'must not hold a user name, password, query or fragment'],
     ] as const) {
       const heard: SaPortalErrorEvent[] = []
       const hear = (event: SaPortalErrorEvent) => void heard.push(event)

@@ -19,8 +19,10 @@ interface Tenant {
   answers: string[]
 }
 
-/** Every widget that shows a tenant's data; `<sa-sign-in>` stands before anybody is somebody and takes no portal. */
-const widgets = Object.keys(elements).filter((tag) => tag !== 'sa-portal' && tag !== 'sa-sign-in')
+/** Every widget that reads from a portal: one that comes later is in it without anybody's doing. */
+const widgets = Object.entries(elements)
+  .filter(([tag, elementClass]) => tag !== 'sa-portal' && (elementClass as unknown as typeof LitElement).elementProperties.has('portal'))
+  .map(([tag]) => tag)
 /** Those that must be seen to show what is the tenant's own, so that looking for it says something. */
 const telling = { client: ['sa-audit-log', 'sa-portal-users'], partner: ['sa-audit-log', 'sa-portal-settings', 'sa-portal-users', 'sa-portfolio'] } as const
 const markup = widgets.map((tag) => `<${tag}></${tag}>`).join('')

@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { Mailer } from '../../../server/mail/mailer.ts'
+import { pruneHostedSessions } from '../../../server/store/hosted-sessions.ts'
+import { pruneTries } from '../../../server/store/sign-in-throttle.ts'
 import { testApp, type Json, type TestApp } from '../../support/app.ts'
 import { acceptWithTotp, chainOf, codeOf, goodPassword, inviteTo, settle, signIn, tokenIn, Visitor } from '../../support/sign-in.ts'
 
@@ -236,6 +238,26 @@ describe('the networks of a client', () => {
     } finally {
       await setPolicy(client(2), { ipAllow: null })
     }
+  })
+})
+
+describe('what is kept', () => {
+  it('of sessions is forgotten when they ended long ago, and of tries when they count no more', async () => {
+    const { visitor } = await settle(t)
+    await new Visitor(t).refused('password', { partner: t.larch.slug, email: 'once@hosted.example', password: 'not the password' }, 'sign-in-failed')
+    const door = { ...t.larch.scope, door: true } as const
+    const count = async (table: string) => (await t.database.read(door, (tx) => tx.query<{ n: number }>(`select count(*)::integer as n from sa.${table}`, [], { custom: true })))[0]!.n
+    const prune = (before: Date) => t.database.transact(door, async (tx) => {
+      await pruneHostedSessions(tx, before)
+      await pruneTries(tx, before)
+    })
+    await prune(new Date(t.context.now().getTime() - minute))
+    await visitor.token()
+    assert.ok((await count('sign_in_throttle')) > 0)
+    t.advance(2 * minute)
+    await prune(new Date(t.context.now().getTime() - 1))
+    assert.deepEqual([await count('hosted_session'), await count('sign_in_throttle')], [0, 0])
+    await visitor.refused('token', {}, 'session-missing')
   })
 })
 
