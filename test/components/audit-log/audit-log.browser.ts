@@ -250,7 +250,7 @@ describe('<sa-audit-log>', () => {
     const heard: SaPortalErrorEvent[] = []
     const hear = (event: SaPortalErrorEvent) => void heard.push(event)
     document.body.addEventListener('sa-portal-error', hear)
-    const { element, place } = await logWith({ giveUpAfterMs: 400, answer: (sent) => (down ? Promise.reject(new TypeError('Failed to fetch')) : serve(sent)) })
+    const { element, place } = await logWith({ giveUpAfterMs: 1500, answer: (sent) => (down ? Promise.reject(new TypeError('Failed to fetch')) : serve(sent)) })
     await until('a refusal', () => textOf(element).includes('The portal cannot be reached.'))
     document.body.removeEventListener('sa-portal-error', hear)
     expect(heard.some(({ kind }) => kind === 'unreachable')).to.equal(true)

@@ -148,7 +148,7 @@ describe('<sa-auditors>', () => {
     element = await put(tag, { portal: fakePortal({ answer: ({ path }) => (path.endsWith('/auditors') ? refuse(403, 'not-allowed') : undefined) }).portal, attributes })
     await until('the refusal', () => textOf(element).includes('Your role cannot see or invite auditors.'))
     let broken = true
-    element = await put(tag, { portal: fakePortal({ auditors: [auditorAt(1)], giveUpAfterMs: 200, answer: ({ path }) => (broken && path.endsWith('/auditors') ? refuse(500, 'internal') : undefined) }).portal, attributes })
+    element = await put(tag, { portal: fakePortal({ auditors: [auditorAt(1)], giveUpAfterMs: 1500, answer: ({ path }) => (broken && path.endsWith('/auditors') ? refuse(500, 'internal') : undefined) }).portal, attributes })
     await until('the reason', () => has(element, 'Try again'))
     broken = false
     button(element, 'Try again').click()

@@ -97,7 +97,7 @@ describe('<sa-diagnosis>', () => {
   })
 
   it('says in place why there is no answer, and keeps the question', async () => {
-    const { element } = await shown({ giveUpAfterMs: 200, answer: ({ path }) => (path.endsWith('/diagnosis') ? refuse(500, 'internal') : undefined) }, { email: 'pat@copperlane.example' })
+    const { element } = await shown({ giveUpAfterMs: 1500, answer: ({ path }) => (path.endsWith('/diagnosis') ? refuse(500, 'internal') : undefined) }, { email: 'pat@copperlane.example' })
     await until('the reason', () => element.shadowRoot!.querySelector<HTMLElement>('#ask .problem')?.innerText.includes('req_7f3a') === true)
     expect(inside<HTMLInputElement>(element, '#ask-email').value).to.equal('pat@copperlane.example')
     await accessible(element)
@@ -147,7 +147,7 @@ describe('<sa-diagnosis>', () => {
 
   it('offers to try again where nobody knows who is reading', async () => {
     let broken = true
-    const { element } = await shown({ giveUpAfterMs: 200, answer: ({ path }) => (broken && path === '/v1/me' ? refuse(500, 'internal') : undefined) })
+    const { element } = await shown({ giveUpAfterMs: 1500, answer: ({ path }) => (broken && path === '/v1/me' ? refuse(500, 'internal') : undefined) })
     await until('the reason', () => has(element, 'Try again'))
     broken = false
     button(element, 'Try again').click()

@@ -228,7 +228,7 @@ describe('<sa-portal-settings>', () => {
     const keeping = keeper()
     let down = true
     const { element, sent } = await settingsWith({
-      giveUpAfterMs: 400,
+      giveUpAfterMs: 1500,
       answer: (each) => {
         if (each.method === 'PATCH' && down) return Promise.reject(new TypeError('Failed to fetch'))
         return keeping.answer(each)
@@ -326,7 +326,7 @@ describe('<sa-portal-settings>', () => {
   it('says that it could not be loaded and tries again; where nobody is signed in, and without a portal', async () => {
     let down = true
     const keeping = keeper()
-    const { element } = await settingsWith({ giveUpAfterMs: 400, answer: (sent) => (down ? Promise.reject(new TypeError('Failed to fetch')) : keeping.answer(sent)) })
+    const { element } = await settingsWith({ giveUpAfterMs: 1500, answer: (sent) => (down ? Promise.reject(new TypeError('Failed to fetch')) : keeping.answer(sent)) })
     await until('a refusal', () => textOf(element).includes('The portal cannot be reached.'))
     down = false
     inside(element, '.state-actions button').click()

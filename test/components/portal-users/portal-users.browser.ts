@@ -158,7 +158,7 @@ describe('<sa-portal-users>', () => {
 
   it('does not call repeating an invitation harmless where no answer came, and reads the list again', async () => {
     const { fake, element } = await shown({
-      giveUpAfterMs: 300,
+      giveUpAfterMs: 1500,
       answer: ({ method }) => {
         if (method === 'POST') throw new TypeError('no network')
         return undefined
@@ -515,7 +515,7 @@ describe('<sa-portal-users>', () => {
 
     it('fails with the way out: Try again, and the reference', async () => {
       let broken = true
-      const fake = fakePortal({ giveUpAfterMs: 200, answer: ({ path }) => (broken && path.endsWith('/users') ? refuse(500, 'internal') : undefined) })
+      const fake = fakePortal({ giveUpAfterMs: 1500, answer: ({ path }) => (broken && path.endsWith('/users') ? refuse(500, 'internal') : undefined) })
       const element = await put(tag, { portal: fake.portal, attributes })
       await until('the reason', () => has(element, 'Try again'))
       expect(textOf(element)).to.contain('req_7f3a')
@@ -528,7 +528,7 @@ describe('<sa-portal-users>', () => {
     it('keeps old people on screen while the portal cannot be reached, and says how old they are', async () => {
       let broken = false
       const { fake, element } = await shown({
-        giveUpAfterMs: 200,
+        giveUpAfterMs: 1500,
         answer: ({ path }) => {
           if (broken && path.endsWith('/users')) throw new TypeError('no network')
           return undefined

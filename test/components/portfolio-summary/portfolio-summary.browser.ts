@@ -88,7 +88,7 @@ describe('sa-portfolio-summary', () => {
   })
 
   it('says that the portal cannot be reached', async () => {
-    const { element } = await loaded({ giveUpAfterMs: 500, answer: () => Promise.reject(new TypeError('Failed to fetch')) })
+    const { element } = await loaded({ giveUpAfterMs: 1500, answer: () => Promise.reject(new TypeError('Failed to fetch')) })
     await until('a refusal', () => textOf(element).includes('The portal cannot be reached.'))
   })
 
