@@ -1,27 +1,17 @@
 import type { VersionedElement } from './base/define.ts'
 import { SaAuditLog } from './audit-log/audit-log.ts'
 import { SaAuditors } from './auditors/auditors.ts'
-import { SaCoverageBar } from './coverage-bar/coverage-bar.ts'
 import { SaDiagnosis } from './diagnosis/diagnosis.ts'
-import { SaExposure } from './exposure/exposure.ts'
-import { SaPortal } from './portal/portal.ts'
+import { portfolioElements } from './portfolio-elements.ts'
 import { SaPortalSettings } from './portal-settings/portal-settings.ts'
 import { SaPortalUsers } from './portal-users/portal-users.ts'
-import { SaPortfolio } from './portfolio/portfolio.ts'
-import { SaPortfolioSummary } from './portfolio-summary/portfolio-summary.ts'
-import { SaRiskBadge } from './risk-badge/risk-badge.ts'
 import { SaSecondFactors } from './second-factors/second-factors.ts'
 import { SaSessions } from './sessions/sessions.ts'
 import { SaSignIn } from './sign-in/sign-in.ts'
 
 /** Every element, by the tag it is registered under. */
 export const elements: Readonly<Record<string, VersionedElement>> = {
-  'sa-portal': SaPortal,
-  'sa-portfolio': SaPortfolio,
-  'sa-portfolio-summary': SaPortfolioSummary,
-  'sa-risk-badge': SaRiskBadge,
-  'sa-coverage-bar': SaCoverageBar,
-  'sa-exposure': SaExposure,
+  ...portfolioElements,
   'sa-portal-users': SaPortalUsers,
   'sa-auditors': SaAuditors,
   'sa-diagnosis': SaDiagnosis,

@@ -3,8 +3,7 @@ import { addLanguage } from '../../src/format/messages.ts'
 import { ar as portfolio } from './portfolio/ar.ts'
 import type { LanguageTexts } from './texts.ts'
 
-export const ar = {
-  ...portfolio,
+const texts = {
   form: {
     optional: '(اختياري)',
     required: 'هذا الحقل مطلوب.',
@@ -754,4 +753,7 @@ export const ar = {
   },
 } satisfies LanguageTexts
 
-addLanguage('ar', ar)
+// Those of the portfolio were added by their own module.
+addLanguage('ar', texts)
+
+export const ar = { ...portfolio, ...texts }

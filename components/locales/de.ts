@@ -3,8 +3,7 @@ import { addLanguage } from '../../src/format/messages.ts'
 import { de as portfolio } from './portfolio/de.ts'
 import type { LanguageTexts } from './texts.ts'
 
-export const de = {
-  ...portfolio,
+const texts = {
   form: {
     optional: '(optional)',
     required: 'Bitte ausfüllen.',
@@ -672,4 +671,7 @@ export const de = {
   },
 } satisfies LanguageTexts
 
-addLanguage('de', de)
+// Those of the portfolio were added by their own module.
+addLanguage('de', texts)
+
+export const de = { ...portfolio, ...texts }
