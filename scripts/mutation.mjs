@@ -24,7 +24,7 @@ export const areas = {
   },
   chain: {
     mutate: ['src/audit/verify.ts', 'src/audit/chain-reader.ts'],
-    tests: ['test/src/audit/verify.test.ts', 'test/src/audit/checkpoint.test.ts'],
+    tests: ['test/src/audit/chain-reader.test.ts', 'test/src/audit/verify.test.ts', 'test/src/audit/checkpoint.test.ts'],
     // Hundreds of random changes are more than a single mutant is worth; the tests that name the kinds of tampering must do.
     skip: 'anywhere in a chain|to one bit of',
   },

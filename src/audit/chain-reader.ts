@@ -284,7 +284,8 @@ export class ChainReader {
       } else if (anchor.hash !== stored && !this.#rewritten) {
         this.#rewritten = true
         const since = (this.#sealed?.seq ?? this.#start) + 1
-        this.#fault('rewritten', seq, line, `Entry ${seq} is not the one that the ${anchor.by} vouches for: the chain was written anew somewhere in entries ${since} to ${seq}.`)
+        const where = since < seq ? `somewhere in entries ${since} to ${seq}` : `at entry ${seq}`
+        this.#fault('rewritten', seq, line, `Entry ${seq} is not the one that the ${anchor.by} vouches for: the chain was written anew ${where}.`)
       }
     }
   }

@@ -262,6 +262,8 @@ describe('a person of a client, from the invitation to the portal and back in', 
     await page.locator('sa-portal-users').getByRole('button', { name: 'Invite' }).first().waitFor()
     await page.goBack()
     await page.locator('sa-portfolio').getByRole('rowheader').first().waitFor()
+    await page.getByRole('navigation').getByRole('link', { name: 'Team' }).click()
+    await page.locator('sa-portal-users').getByText('olivia.grant@larkfield.example').first().waitFor()
     await other.close()
   })
 

@@ -139,6 +139,7 @@ function sectionsOf(me, portal) {
   const sections = staff
     ? [
         may.has('portfolio.view') && { path: 'clients', label: say.clients, draw: (id, heading) => (id ? client(id, heading) : widget('sa-portfolio')) },
+        may.has('member.view') && customElements.get('sa-portal-users') && { path: 'team', label: say.team, draw: () => widget('sa-portal-users') },
         may.has('policy.view') && customElements.get('sa-portal-settings') && { path: 'settings', label: say.settings, draw: () => widget('sa-portal-settings') },
         may.has('audit.view') && { path: 'audit', label: say.audit, draw: () => widget('sa-audit-log') },
       ]

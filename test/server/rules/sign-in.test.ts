@@ -131,6 +131,28 @@ describe('a network', () => {
   })
 })
 
+describe('an address or a network that is none', () => {
+  it('holds nobody and is held by nothing', () => {
+    for (const network of ['203.0.113.0', '203.0.113.0/', '203.0.113.0/x24', '203.0.113.0/24x', '203.0.113.0/033x', '203.0.113/24', '203.0.113.0.0/24', '203.0.113.256/24', '203.0.113.x/24', '203.0.113.0x/24', 'x203.0.113.0/24', '/24', '']) {
+      assert.equal(mayComeFrom([network], '203.0.113.0'), false, network)
+    }
+    for (const address of ['203.0.113', '203.0.113.0.1', '203.0.113.256', '203.0.113.999', '203.0.113.1x', 'x203.0.113.1', '203.0.113.', '203..113.1', '1234.0.113.1', 'nonsense', ':', '1:2', '1:2:3:4:5:6:7', '1:2:3:4:5:6:7:8:9', '1::2::3', '12345::1', 'g::1', '1.2.3.4::1', '::1.2.3.4:1']) {
+      assert.equal(mayComeFrom(['0.0.0.0/0', '::/0'], address), false, address)
+    }
+    for (const address of ['fe80::1%eth0', '::1.2.3.4', '1::', '::', '1:2:3:4:5:6:7:8']) assert.equal(mayComeFrom(['::/0'], address), true, address)
+  })
+})
+
+describe('a well-known word', () => {
+  // Written out once more, so that a word that goes missing is missed.
+  const words = [
+    'passwort', 'passw0rd', 'p@ssword', 'motdepasse', 'contrasena', 'kennwort', 'geheim', 'secret', 'qwerty', 'qwertz', 'azerty', 'asdfghjkl', 'zxcvbnm', '1q2w3e4r5t6y', 'administrator', 'admin', 'welcome',
+    'changeme', 'default', 'iloveyou', 'monkey', 'dragon', 'football', 'baseball', 'superman', 'princess', 'sunshine', 'trustno1', 'master', 'login', 'summer', 'spring', 'autumn', 'company',
+  ]
+  for (const word of words) it(`such as ${word} with a year behind it is no password`, () => assert.equal(passwordFault(`${word}-19.47-28`, 'ana@msp.example'), 'common'))
+  it('does no harm beside enough of one’s own', () => assert.equal(passwordFault('summer-walrus-violin', 'ana@msp.example'), null))
+})
+
 describe('a session', () => {
   const at = (seconds: number) => new Date(seconds * 1000)
   const policy = { sessionIdleSeconds: 600, sessionMaxSeconds: 3600 }
