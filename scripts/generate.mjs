@@ -21,6 +21,7 @@ const parts = {
   '': ['clients', 'portfolio', 'system'],
   frameworks: ['frameworks'],
   people: ['people', 'policies'],
+  findings: ['engagements', 'findings'],
   audit: ['audit'],
   'sign-in': ['sign-in'],
 }

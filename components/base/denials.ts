@@ -10,6 +10,8 @@ const words = {
   request: 'whyRequest',
   'above-own': 'whyAboveOwn',
   'last-of-role': 'whyLastOfRole',
+  'own-work': 'whyOwnWork',
+  'not-own': 'whyNotOwn',
 } as const satisfies Record<DenialReason, string>
 
 /** A record, or `me`, as far as it says what the caller may do. */

@@ -40,6 +40,8 @@ const texts = {
     whyRequest: 'اطلب من مزوّد الخدمة القيام بذلك.',
     whyAboveOwn: 'هذا الشخص أعلى منك دورًا.',
     whyLastOfRole: 'لن يبقى أحد بهذا الدور.',
+    whyOwnWork: 'لا أحد يؤكد أو يوافق على ما طلبه بنفسه.',
+    whyNotOwn: 'لا يتابعه إلا من بدأه.',
     mailLanguage: 'لغة الرسائل',
     mailLanguageUsual: 'اللغة المعتادة',
     copyLink: 'نسخ الرابط',

@@ -34,6 +34,8 @@ const texts = {
     whyRequest: 'Bitten Sie Ihren Dienstleister darum.',
     whyAboveOwn: 'Diese Person steht über Ihnen.',
     whyLastOfRole: 'Sonst hätte niemand mehr diese Rolle.',
+    whyOwnWork: 'Niemand bestätigt oder genehmigt, worum er selbst gebeten hat.',
+    whyNotOwn: 'Nur wer es begonnen hat, führt es fort.',
     mailLanguage: 'Sprache der E-Mails',
     mailLanguageUsual: 'Die übliche',
     copyLink: 'Link kopieren',

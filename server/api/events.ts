@@ -5,15 +5,16 @@ import { confirm, scopeOf } from '../http/scoped.ts'
 import { hearsOf, type Offer } from '../rules/access.ts'
 import { reachableClients } from '../store/clients.ts'
 
-export const serveEvents = serveStream(streamEvents, async ({ address, caller, partner, request, runtime }) => {
+export const serveEvents = serveStream(streamEvents, async ({ address, caller, partner, person, request, runtime }) => {
   const { database } = runtime.context
   let offer: Offer = partner
+  // Whoever is put on another engagement gets other tokens, so this holds as long as the stream.
   return await runtime.hub.open({
     scope: { partnerId: caller.partnerId, clientId: caller.clientId },
     subject: `${caller.partnerId}:${caller.userId}`,
     lastEventId: request.headers.get('last-event-id') || null,
     expiresAt: caller.expiresAt,
-    mayHear: (event) => hearsOf(caller, event, offer),
+    mayHear: (event) => hearsOf(caller, event, offer, person),
     ...(caller.scoped
       ? { reaches: (ids: readonly string[]) => database.read(scopeOf(caller), (tx) => reachableClients(tx, ids)) }
       : {}),

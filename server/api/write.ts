@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { EventType } from '../../src/contract/event.ts'
 import type { Call } from '../http/call.ts'
 import { userAgent } from '../http/scoped.ts'
@@ -16,6 +17,20 @@ export interface Trace {
   events?: readonly EventType[]
   /** The record that the events name; the client, or the partner, when absent. */
   subject?: { type: string; id: string }
+  /** The engagement that the record belongs to. */
+  engagementId?: string
+}
+
+/**
+ * The trace of a record that only the MSP knows of. A client reads its own chain and a member of some clients the partner's, so the entry
+ * stands in the partner's and holds a digest: whoever has the id finds the entry, and nobody finds the id by it.
+ */
+export function hiddenTrace(call: Pick<Call, 'caller'>, type: string, id: string, meta: Record<string, unknown> = {}): Trace {
+  return {
+    clientId: null,
+    target: { type: 'partner', id: call.caller.partnerId },
+    meta: { ...meta, record: type, recordDigest: createHash('sha256').update(id).digest('hex') },
+  }
 }
 
 /** What a trace is made of, whichever endpoint it is. */
@@ -27,7 +42,9 @@ export async function leaveTrace(call: Traced, trace: Trace): Promise<void> {
   const subject = trace.subject ?? { type: trace.clientId === null ? 'partner' : 'client', id: trace.clientId ?? call.caller.partnerId }
   await appendEvents(
     call.tx,
-    (trace.events ?? []).map((type) => ({ id: runtime.context.newId('event'), type, clientId: trace.clientId, subject, at: now })),
+    (trace.events ?? []).map((type) => ({
+      id: runtime.context.newId('event'), type, clientId: trace.clientId, subject, engagementId: trace.engagementId ?? null, at: now,
+    })),
   )
   await appendAudit(call.tx, [
     {

@@ -8,6 +8,8 @@ export interface RefusalOptions {
   errors?: FieldProblem[]
   /** For `not-allowed`: why. */
   reason?: DenialReason
+  /** For `illegal-transition`: what the record takes now. */
+  allowed?: readonly string[]
   /** For `version-conflict`: the record as it is now, as the caller may see it. */
   current?: unknown
   headers?: Record<string, string>
@@ -21,6 +23,7 @@ export class Refusal extends Error {
   readonly detail: string | undefined
   readonly errors: FieldProblem[] | undefined
   readonly reason: DenialReason | undefined
+  readonly allowed: readonly string[] | undefined
   readonly current: unknown
   readonly headers: Record<string, string>
 
@@ -30,6 +33,7 @@ export class Refusal extends Error {
     this.detail = options.detail
     this.errors = options.errors
     this.reason = options.reason
+    this.allowed = options.allowed
     this.current = options.current
     this.headers = options.headers ?? {}
   }
@@ -67,6 +71,7 @@ export function problemBody(refusal: Refusal, requestId: string): Problem {
     requestId,
     ...(refusal.errors ? { errors: refusal.errors } : {}),
     ...(refusal.reason === undefined ? {} : { reason: refusal.reason }),
+    ...(refusal.allowed === undefined ? {} : { allowed: [...refusal.allowed] }),
     ...(refusal.current === undefined ? {} : { current: refusal.current }),
   }
 }

@@ -87,7 +87,10 @@ const positionForm = /^\d{1,20}-\d{1,19}$/
 
 /** The outbox as the streams read it. */
 function eventLog({ database }: Context): EventLog {
-  const placed = ({ cursor, ...event }: OutboxEvent): PlacedEvent => ({ position: cursor, event })
+  const placed = ({ cursor, engagementId, ...event }: OutboxEvent): PlacedEvent => ({
+    position: cursor,
+    event: engagementId === null ? event : { ...event, engagementId },
+  })
   return {
     head: () => database.readOnce(systemScope, (tx) => currentCursor(tx)),
     tail: async (after, limit) =>

@@ -94,7 +94,7 @@ export function scopeOf(caller: Caller): PartnerScope | ClientScope {
   }
   const auditing = caller.role === 'auditor'
   const actor: Actor = { kind: auditing ? 'auditor' : 'portal_user', id: userId, email: caller.email, role: caller.role }
-  return { kind: 'client', partnerId, clientId, actor, ...(auditing ? { auditorId: userId } : {}) }
+  return { kind: 'client', partnerId, clientId, actor, ...(auditing ? { auditorId: userId } : { personId: userId }) }
 }
 
 /** What a caller of a client brings along: the policy that holds for it, and what is on record of the person. */
@@ -165,7 +165,7 @@ async function settingsFor(runtime: Runtime, tx: TenantTx, caller: Caller, reque
 }
 
 /** Refusals that tell of somebody who reached for more than they have. */
-const deniedCodes: ReadonlySet<string> = new Set(['not-allowed', 'role-above-own', 'last-of-role'])
+const deniedCodes: ReadonlySet<string> = new Set(['not-allowed', 'role-above-own', 'last-of-role', 'own-work'])
 
 type Prepared = PublicCall & { caller: Caller }
 
@@ -238,6 +238,7 @@ function allow(entry: Endpoint, caller: Caller, partner: PartnerSettings, params
 /** The refusal for a decision; its reason stands among the errors, for programs. */
 export function denied(reason: DenialReason): Refusal {
   if (reason === 'above-own') return new Refusal('role-above-own', { detail: denialSentences[reason] })
+  if (reason === 'own-work') return new Refusal('own-work', { detail: denialSentences[reason], reason })
   if (reason === 'last-of-role') return new Refusal('last-of-role', { detail: denialSentences[reason] })
   return new Refusal('not-allowed', { detail: denialSentences[reason], reason })
 }

@@ -11,7 +11,7 @@ import {
   type Role,
 } from '../../src/contract/permission.ts'
 import type { EffectivePolicy, Module } from '../../src/contract/policy.ts'
-import { resolvePolicy } from './policy.ts'
+import { productChangeRoles, resolvePolicy } from './policy.ts'
 
 /** Who asks, as far as the law needs to know. */
 export interface Asker {
@@ -65,6 +65,15 @@ const moduleOf: Partial<Record<Action, { module: Module; changes: boolean }>> = 
   'portal_user.manage': { module: 'users', changes: true },
   'portal_user.remove': { module: 'users', changes: true },
   'portal_user.resend': { module: 'users', changes: true },
+  'dashboard.view': { module: 'dashboard', changes: false },
+  'engagement.view': { module: 'engagements', changes: false },
+  'finding.view': { module: 'findings', changes: false },
+  'finding.start': { module: 'findings', changes: true },
+  'finding.submit': { module: 'findings', changes: true },
+  'finding.withdraw': { module: 'findings', changes: true },
+  'acceptance.request': { module: 'findings', changes: true },
+  'acceptance.decide': { module: 'findings', changes: true },
+  'retest.request': { module: 'findings', changes: true },
 }
 
 /** Which surface a role belongs to. */
@@ -105,7 +114,10 @@ export function reach(role: Role, module: Module, changes: boolean, policy: Effe
   // An auditor is let in by name and stands outside the ladder of roles; what is hidden is hidden from auditors too.
   if (role === 'auditor') return changes ? 'role' : 'allow'
   if (rankOf(role) < rankOf(open!.minRole as Role)) return 'role'
-  if (!changes || mode === 'direct') return 'allow'
+  if (!changes) return 'allow'
+  const changeRole = open!.changeRole ?? productChangeRoles[module] ?? open!.minRole
+  if (mode !== 'view' && rankOf(role) < rankOf(changeRole as Role)) return 'role'
+  if (mode === 'direct') return 'allow'
   return mode === 'request' ? 'request' : 'not-enabled'
 }
 
@@ -189,7 +201,8 @@ export function isLast(asker: Asker, person: PersonStanding): boolean {
   return person.role === 'owner' || (person.role === 'manager' && asker.audience === 'client')
 }
 
-function sort(list: readonly Action[], decision: (action: Action) => 'allow' | DenialReason): Decisions {
+/** Puts each action on its side. */
+export function sort(list: readonly Action[], decision: (action: Action) => 'allow' | DenialReason): Decisions {
   const allowedActions: Action[] = []
   const deniedActions: Record<string, DenialReason> = {}
   for (const action of list) {
@@ -216,8 +229,31 @@ export function seesExposure(asker: Asker, offer: Offer = nothingOffered): boole
 /** What these events tell is that a measure has moved. */
 const measuredEvents: ReadonlySet<string> = new Set<EventType>(['client.posture_changed', 'client.coverage_changed'])
 
-/** Whether the caller may hear of an event of its own tenant: who may not see a measure or a person does not hear that it has moved. */
-export function hearsOf(asker: Asker, event: { type: string; clientId?: string | null }, offer: Offer = nothingOffered): boolean {
+/** Where the caller of a client is let in; everybody else has no such record. */
+export interface Assigned {
+  /** `null` is every engagement. */
+  engagementIds: readonly string[] | null
+}
+
+/** What an event may be about, as far as it decides who hears of it. */
+export interface Heard {
+  type: string
+  clientId?: string | null
+  /** The engagement that the record belongs to; `null` or absent for a record of none. */
+  engagementId?: string | null
+}
+
+/**
+ * Whether the caller may hear of an event of its own tenant: who may not see a measure, a person or an engagement does not hear that it
+ * has moved.
+ */
+export function hearsOf(asker: Asker, event: Heard, offer: Offer = nothingOffered, assigned: Assigned | null = null): boolean {
+  const noun = event.type.slice(0, event.type.indexOf('.'))
+  if (noun === 'engagement' || noun === 'finding' || noun === 'retest' || noun === 'acceptance') {
+    if (decide(asker, noun === 'engagement' ? 'engagement.view' : 'finding.view', offer) !== 'allow') return false
+    if (asker.audience === 'partner' || !assigned || assigned.engagementIds === null) return true
+    return typeof event.engagementId === 'string' && assigned.engagementIds.includes(event.engagementId)
+  }
   if (event.type === 'client.exposure_changed') return seesExposure(asker, offer)
   if (measuredEvents.has(event.type)) return seesMeasures(asker, offer)
   if (event.type.startsWith('user.')) return seesPeople(asker, event, offer)
@@ -239,4 +275,6 @@ export const denialSentences: Record<DenialReason, string> = {
   request: 'It is asked of the MSP, who then does it.',
   'above-own': 'The person stands above the caller.',
   'last-of-role': 'Nobody else would be left with the role.',
+  'own-work': 'Nobody confirms or approves what they asked for themselves.',
+  'not-own': 'Only whoever began it goes on with it.',
 }

@@ -7,12 +7,15 @@ import {
   type PolicyPreset,
   type PolicyUpdate,
 } from '../../src/contract/policy.ts'
+import type { FindingSeverity } from '../../src/contract/finding-status.ts'
 import type { PortalRole } from '../../src/contract/permission.ts'
 
 /** How one module is open. */
 export interface ModulePolicy {
   mode: ModuleMode
   minRole: PortalRole
+  /** The least role that changes something there; the product's for the module, or `minRole`, where none is set. */
+  changeRole?: PortalRole
 }
 
 /** What is set at one level: a partner's default or a client's override. What is absent is inherited; nothing in it is `null`. */
@@ -23,8 +26,16 @@ export interface PolicySettings {
   sessionIdleSeconds?: number
   sessionMaxSeconds?: number
   ipAllow?: string[]
-  messages?: { welcome?: string; footer?: string; help?: string; statusExplanations?: Record<string, string> }
+  messages?: { welcome?: string; footer?: string; help?: string; statusExplanations?: Record<string, string>; statusLabels?: Record<string, string> }
+  /** Days to fix a finding of each severity; `null` promises nothing. */
+  sla?: Partial<Record<string, number | null>>
 }
+
+/** Modules in which fewer may change something than may read, where no policy says who. */
+export const productChangeRoles: Readonly<Partial<Record<Module, PortalRole>>> = { findings: 'manager' }
+
+/** Days to fix a finding of each severity where nobody has set any. */
+export const productSla: Readonly<Record<FindingSeverity, number | null>> = { critical: 7, high: 30, medium: 90, low: 120, info: null }
 
 const open = (mode: ModuleMode, minRole: PortalRole): ModulePolicy => ({ mode, minRole })
 
@@ -48,7 +59,7 @@ export const productModules: Readonly<Record<Module, ModulePolicy>> = {
 /** Module modes of the ways MSPs work, each whole. */
 export const presets: Readonly<Record<PolicyPreset, Readonly<Record<Module, ModulePolicy>>>> = {
   consultancy: productModules,
-  closing: { ...productModules, users: open('view', 'manager'), invoices: open('direct', 'viewer') },
+  closing: { ...productModules, findings: { ...open('direct', 'viewer'), changeRole: 'collaborator' }, users: open('view', 'manager'), invoices: open('direct', 'viewer') },
   'managed-service': {
     ...productModules,
     findings: open('request', 'manager'),
@@ -86,19 +97,23 @@ export function resolvePolicy(partner: PolicySettings = {}, client: PolicySettin
       footer: messages.footer ?? null,
       help: messages.help ?? null,
       statusExplanations: { ...partner.messages?.statusExplanations, ...client.messages?.statusExplanations },
+      statusLabels: { ...partner.messages?.statusLabels, ...client.messages?.statusLabels },
     },
+    sla: { ...productSla, ...partner.sla, ...client.sla } as Record<FindingSeverity, number | null>,
   }
 }
 
 /** What stands at a level after a change: an absent field stays, `null` goes back to what is inherited. */
 export function changePolicy(own: PolicySettings, update: PolicyUpdate): PolicySettings {
-  const { preset, modules: moduleChanges, fields, messages, ...plain } = update
+  const { preset, modules: moduleChanges, fields, messages, sla, ...plain } = update
   const base = preset ? { ...presets[preset] } : own.modules
   return tidy({
     ...merged(own as Record<string, unknown>, plain),
     modules: tidy(merged(base ?? {}, moduleChanges ?? {})),
     fields: tidy(merged(own.fields ?? {}, fields ?? {})),
     messages: tidy(merged(own.messages ?? {}, messages ?? {})),
+    // Days that are none are a promise of nothing and no way back, so the table goes back as a whole.
+    sla: sla === undefined ? (own.sla ?? {}) : { ...sla },
   }) as PolicySettings
 }
 

@@ -12,6 +12,8 @@ export interface OutboxEvent {
   /** `null` for events of the partner itself. */
   clientId: string | null
   subject: { type: string; id: string }
+  /** The engagement that the record belongs to; `null` for a record of none. */
+  engagementId: string | null
 }
 
 /** An event to append. */
@@ -20,6 +22,8 @@ export interface NewEvent {
   type: EventType
   clientId: string | null
   subject: { type: string; id: string }
+  /** The engagement that the record belongs to; absent for a record of none. */
+  engagementId?: string | null
   at: Date
 }
 
@@ -27,9 +31,9 @@ export interface NewEvent {
 export async function appendEvents(tx: TenantTx, events: readonly NewEvent[]): Promise<void> {
   if (events.length === 0) return
   await tx.query(
-    `insert into sa.outbox_event (partner_id, id, client_id, type, subject_type, subject_id, at)
-     select $1, r.id, r."clientId", r.type, r.subject->>'type', r.subject->>'id', r.at
-     from json_to_recordset($2::json) as r(id text, "clientId" text, type text, subject json, at timestamptz)`,
+    `insert into sa.outbox_event (partner_id, id, client_id, type, subject_type, subject_id, engagement_id, at)
+     select $1, r.id, r."clientId", r.type, r.subject->>'type', r.subject->>'id', r."engagementId", r.at
+     from json_to_recordset($2::json) as r(id text, "clientId" text, type text, subject json, "engagementId" text, at timestamptz)`,
     [tx.scope.partnerId, JSON.stringify(events)],
   )
   tx.announce()
@@ -70,7 +74,7 @@ export async function readEventsAfter(tx: Tx, cursor: string, limit: number): Pr
   if (!parts) throw new TypeError(`"${cursor}" is not a cursor of the event log`)
   return await tx.query<OutboxEvent>(
     `select e.xid::text || '-' || e.seq as cursor, e.id, e.type, e.at as time, e.partner_id as "partnerId", e.client_id as "clientId",
-       json_build_object('type', e.subject_type, 'id', e.subject_id) as subject
+       json_build_object('type', e.subject_type, 'id', e.subject_id) as subject, e.engagement_id as "engagementId"
      from sa.outbox_event e
      where (e.xid, e.seq) > ($1::xid8, $2::bigint) and e.xid < pg_snapshot_xmin(pg_current_snapshot())
      order by e.xid, e.seq limit $3`,

@@ -37,6 +37,7 @@ export function openingOf(scope: Scope, readOnly: boolean): string {
   if (scope.kind === 'partner' || scope.kind === 'client') settings.push(`set local app.partner = '${checkedId(scope.partnerId)}'`)
   if (scope.kind === 'client') settings.push(`set local app.client = '${checkedId(scope.clientId)}'`)
   if (scope.kind === 'partner' && scope.memberId !== undefined) settings.push(`set local app.member = '${checkedId(scope.memberId)}'`)
+  if (scope.kind === 'client' && scope.personId !== undefined) settings.push(`set local app.person = '${checkedId(scope.personId)}'`)
   if (scope.kind === 'client' && scope.auditorId !== undefined) settings.push(`set local app.auditor = '${checkedId(scope.auditorId)}'`)
   return settings.join('; ')
 }
@@ -158,6 +159,9 @@ const uniqueFields: Readonly<Record<string, string>> = {
   framework_title: 'title',
   framework_control_key: 'key',
   client_framework_pkey: 'frameworkId',
+  asset_name: 'name',
+  risk_acceptance_one: 'acceptance',
+  retest_round_one: 'retest',
 }
 
 /** A broken uniqueness or a reference to nothing as callers know it; every other error as it is. */

@@ -25,6 +25,8 @@ export interface ClientScope {
   kind: 'client'
   partnerId: string
   clientId: string
+  /** A person of the client: of engagements and findings the transaction sees those the person is assigned to. Without one it sees none. */
+  personId?: string
   /** An auditor: the transaction sees the frameworks of the grant and no people. */
   auditorId?: string
   actor: Actor

@@ -83,6 +83,7 @@ export function createPortal(settings: PagePortalSettings | ServerPortalSettings
   }
   const frameworks = () => import('./frameworks.ts')
   const people = () => import('./people.ts')
+  const findings = () => import('./findings.ts')
   return {
     /**
      * Whose data this is: `aud:partner:client:user:v`, empty until the first token is there. Whatever is remembered of answers must
@@ -114,6 +115,7 @@ export function createPortal(settings: PagePortalSettings | ServerPortalSettings
     clients: {
       ...clientsOf(connection),
       ...lazily('clients', async () => (await people()).diagnosisOf(connection), { diagnose: 'call' }),
+      ...lazily('clients', async () => (await findings()).dashboardOf(connection), { dashboard: 'call' }),
     },
     posture: postureOf(connection),
     exposure: exposureOf(connection),
@@ -158,6 +160,34 @@ export function createPortal(settings: PagePortalSettings | ServerPortalSettings
       get: 'call',
       update: 'call',
     }),
+    engagements: lazily('engagements', async () => (await findings()).engagementsOf(connection), {
+      list: 'list',
+      get: 'call',
+      create: 'call',
+      update: 'call',
+      assign: 'call',
+    }),
+    assets: lazily('assets', async () => (await findings()).assetsOf(connection), { list: 'list', create: 'call', update: 'call' }),
+    findings: lazily('findings', async () => (await findings()).findingsOf(connection), {
+      list: 'list',
+      count: 'call',
+      get: 'call',
+      history: 'list',
+      create: 'call',
+      update: 'call',
+      publish: 'call',
+      start: 'call',
+      submit: 'call',
+      withdraw: 'call',
+      claim: 'call',
+      release: 'call',
+      verify: 'call',
+      reopen: 'call',
+      dismiss: 'call',
+      close: 'call',
+    }),
+    acceptances: lazily('acceptances', async () => (await findings()).acceptancesOf(connection), { list: 'list', request: 'call', decide: 'call' }),
+    retests: lazily('retests', async () => (await findings()).retestsOf(connection), { list: 'list', request: 'call', update: 'call' }),
     events: eventsOf(connection),
     sessions: {
       /** Mints a session token for a named person. Takes an API key. */

@@ -17,6 +17,29 @@ export const eventTypes = [
   'policy.updated',
   'portal.enabled',
   'portal.disabled',
+  'engagement.published',
+  'engagement.updated',
+  'engagement.completed',
+  'finding.published',
+  'finding.updated',
+  'finding.remediation_started',
+  'finding.remediation_submitted',
+  'finding.submission_withdrawn',
+  'finding.verification_started',
+  'finding.verification_released',
+  'finding.verified',
+  'finding.not_fixed',
+  'finding.partially_fixed',
+  'finding.unable_to_test',
+  'finding.reopened',
+  'finding.risk_accepted',
+  'finding.closed',
+  'retest.requested',
+  'retest.scheduled',
+  'retest.updated',
+  'retest.completed',
+  'acceptance.requested',
+  'acceptance.decided',
 ] as const
 
 /** A kind of event. */
@@ -32,8 +55,10 @@ export const portalEvent = answer({
   partnerId: z.string(),
   /** `null` for events of the partner itself. */
   clientId: z.nullable(z.string()),
-  /** The record: `client`, or of `user.*` the person, a `member`, `portal_user` or `auditor`. */
+  /** The record: `client`; of `user.*` the person, a `member`, `portal_user` or `auditor`; else what the type begins with. */
   subject: answer({ type: z.string(), id: z.string() }),
+  /** The engagement that the record belongs to; absent for a record of none. */
+  engagementId: z.optional(z.string()),
 })
 
 /** Something that happened. */

@@ -23,6 +23,15 @@ export const idPrefixes = {
   event: 'evt',
   audit: 'aud',
   mail: 'mai',
+  engagement: 'eng',
+  asset: 'ast',
+  finding: 'fnd',
+  findingEvidence: 'fev',
+  findingStep: 'fst',
+  submission: 'sub',
+  verification: 'ver',
+  acceptance: 'acc',
+  retest: 'rtr',
 } as const
 
 /** The kinds of record that carry an id. */

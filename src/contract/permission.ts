@@ -49,6 +49,26 @@ export const permissions = {
   'audit.view': [...staff, 'manager', 'auditor'],
   'audit.export': [...heads, 'auditor'],
   'audit.erase': ['owner', 'admin'],
+  'dashboard.view': [...staff, ...clientRoles],
+  'engagement.view': [...staff, ...clientRoles],
+  'engagement.manage': staff,
+  'engagement.assign': heads,
+  'asset.view': staff,
+  'asset.manage': staff,
+  'finding.view': [...staff, ...clientRoles],
+  'finding.write': staff,
+  'finding.publish': staff,
+  'finding.start': [...staff, 'collaborator', 'manager'],
+  'finding.submit': [...staff, 'collaborator', 'manager'],
+  'finding.withdraw': [...staff, 'collaborator', 'manager'],
+  'finding.verify': staff,
+  'finding.reopen': staff,
+  'finding.close': staff,
+  'finding.dismiss': staff,
+  'acceptance.request': [...staff, 'manager'],
+  'acceptance.decide': [...heads, 'manager'],
+  'retest.request': [...staff, 'collaborator', 'manager'],
+  'retest.manage': staff,
 } as const satisfies Record<string, readonly Role[]>
 
 /** Something a person may or may not do. */
@@ -62,9 +82,10 @@ export const allowedActions = z.array(openEnum(actions))
 
 /**
  * Why an action is not open to the caller. `request`: it is asked of the MSP instead · `above-own`: the person stands above the caller ·
- * `last-of-role`: nobody else would be left with the role.
+ * `last-of-role`: nobody else would be left with the role · `own-work`: nobody confirms or approves what they asked for themselves ·
+ * `not-own`: only whoever began it goes on with it.
  */
-export const denialReasons = ['role', 'not-enabled', 'not-assigned', 'state', 'request', 'above-own', 'last-of-role'] as const
+export const denialReasons = ['role', 'not-enabled', 'not-assigned', 'state', 'request', 'above-own', 'last-of-role', 'own-work', 'not-own'] as const
 /** Why an action is not open to the caller. */
 export type DenialReason = (typeof denialReasons)[number]
 

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { findingSeverities, findingStatuses } from './finding-status.ts'
 import { isNetwork } from './network.ts'
 import { portalRoles } from './permission.ts'
 import { answer, input, line, openEnum, timestamp } from './shape.ts'
@@ -43,7 +44,12 @@ export type VisibleField = (typeof visibleFields)[number]
 export const mfaPolicies = ['required', 'optional', 'idp'] as const
 
 /** How one module is open, and the least role that reaches it at all. */
-const modulePolicy = input({ mode: z.enum(moduleModes), minRole: z.enum(portalRoles) })
+const modulePolicy = input({
+  mode: z.enum(moduleModes),
+  minRole: z.enum(portalRoles),
+  /** The least role that changes something there; for findings `manager` when absent, elsewhere `minRole`. */
+  changeRole: z.optional(z.enum(portalRoles)),
+})
 
 /** An IPv4 or IPv6 network such as `203.0.113.0/24`. */
 export const cidr = z.string().check(
@@ -66,7 +72,12 @@ const messages = input({
   help: z.optional(z.nullable(line(600))),
   /** One explanation a finding status, by its name. */
   statusExplanations: z.optional(z.nullable(z.record(z.string().check(z.maxLength(40)), line(300)))),
+  /** Other words for finding statuses, by their name: `{ "verified_fixed": "Resolved" }`. The status itself stays what it is. */
+  statusLabels: z.optional(z.nullable(z.partialRecord(z.enum(findingStatuses), line(40)))),
 })
+
+/** Days to fix a finding, from the day it is published. */
+const slaDays = z.nullable(z.int().check(z.minimum(1), z.maximum(3650)))
 
 /**
  * A policy as it is written. An absent field stays as it is; `null` inherits: a client from its partner, a partner from the product's
@@ -85,11 +96,13 @@ export const policyUpdate = input({
   /** Networks that the client's people may come from; an empty list lets everybody in. */
   ipAllow: z.optional(z.nullable(z.array(cidr).check(z.maxLength(100)))),
   messages: z.optional(messages),
+  /** Days to fix a finding of each severity, in place of those set so far; `null` for one promises nothing, `null` for all inherits. */
+  sla: z.optional(z.nullable(z.partialRecord(z.enum(findingSeverities), slaDays))),
 })
 /** A policy as it is written. */
 export type PolicyUpdate = z.input<typeof policyUpdate>
 
-const moduleTable = z.record(z.string(), answer({ mode: openEnum(moduleModes), minRole: openEnum(portalRoles) }))
+const moduleTable = z.record(z.string(), answer({ mode: openEnum(moduleModes), minRole: openEnum(portalRoles), changeRole: z.optional(openEnum(portalRoles)) }))
 
 /** A policy with nothing left to inherit. */
 export const effectivePolicy = answer({
@@ -106,7 +119,10 @@ export const effectivePolicy = answer({
     footer: z.nullable(z.string()),
     help: z.nullable(z.string()),
     statusExplanations: z.record(z.string(), z.string()),
+    statusLabels: z.record(z.string(), z.string()),
   }),
+  /** Days to fix a finding of each severity; `null` promises nothing. */
+  sla: z.record(z.string(), z.nullable(z.int())),
 })
 /** A policy with nothing left to inherit. */
 export type EffectivePolicy = z.infer<typeof effectivePolicy>

@@ -35,6 +35,8 @@ export const problems = {
   'already-exists': { status: 409, title: 'A record with this name exists.' },
   'audit-broken': { status: 409, title: 'The audit chains do not follow the newest note: entries were removed or changed.' },
   'last-of-role': { status: 409, title: 'Nobody else would be left with this role.' },
+  'illegal-transition': { status: 409, title: 'The record is in a state that does not take this. The problem names what it takes.' },
+  'own-work': { status: 403, title: 'Nobody confirms or approves what they asked for themselves.' },
   'not-invited': { status: 409, title: 'The person is not waiting for an invitation.' },
   'idempotency-key-reused': { status: 409, title: 'The Idempotency-Key was used for another request.' },
   'link-dead': { status: 410, title: 'The link was used, was replaced, has expired or never was one.' },
@@ -79,6 +81,8 @@ export const problem = answer({
   errors: z.optional(z.array(fieldProblem)),
   /** For `not-allowed`: why, in the words of `deniedActions`. */
   reason: z.optional(openEnum(denialReasons)),
+  /** For `illegal-transition`: what the record takes now, in the words of `findingEvents` or of the statuses it may go to. */
+  allowed: z.optional(z.array(z.string())),
   /** For `version-conflict`: the record as it is now. */
   current: z.optional(z.unknown()),
 })

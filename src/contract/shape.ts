@@ -47,6 +47,43 @@ export function line(max: number) {
   )
 }
 
+/** Characters that no text contains: every control character but tab and the line ends. */
+const proseControls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/
+
+/**
+ * Text of several lines for people.
+ *
+ * @param min characters that must be left after trimming; 0 lets it be empty
+ * @throws when longer than `max` characters, or holding control or bidirectional-override characters
+ */
+export function prose(max: number, min = 0) {
+  return z.string().check(
+    z.trim(),
+    z.minLength(min, 'must not be empty'),
+    z.maxLength(max, `must be at most ${max} characters`),
+    z.refine((text) => !proseControls.test(text) && !bidiControls.test(text), {
+      error: 'must not hold control or direction-override characters',
+    }),
+  )
+}
+
+/** An http(s) address without a user name or a password in it. */
+export const webAddress = z.string().check(
+  z.trim(),
+  z.maxLength(2000),
+  z.refine(
+    (text) => {
+      try {
+        const url = new URL(text)
+        return (url.protocol === 'https:' || url.protocol === 'http:') && url.username === '' && url.password === ''
+      } catch {
+        return false
+      }
+    },
+    { error: 'must be an address such as https://example.org/page' },
+  ),
+)
+
 /** An email address as people write it. Compared without regard to case. */
 export const email = z.string().check(z.trim(), z.maxLength(254), z.email('must be an email address'))
 

@@ -13,6 +13,8 @@ import * as coreAnswers from '../../src/contract/generated/answers.ts'
 import * as auditAnswers from '../../src/contract/generated/audit/answers.ts'
 import * as auditOperations from '../../src/contract/generated/audit/operations.ts'
 import type { Check } from '../../src/contract/generated/check.ts'
+import * as findingAnswers from '../../src/contract/generated/findings/answers.ts'
+import * as findingOperations from '../../src/contract/generated/findings/operations.ts'
 import * as frameworkAnswers from '../../src/contract/generated/frameworks/answers.ts'
 import * as frameworkOperations from '../../src/contract/generated/frameworks/operations.ts'
 import type { Operation } from '../../src/contract/generated/operation.ts'
@@ -29,6 +31,7 @@ import {
   diagnosisFixture,
   eventFixture,
   evidenceFixture,
+  findingFixtures,
   frameworkFixture,
   meFixture,
   auditKeyFixture,
@@ -70,6 +73,7 @@ const samples: Record<string, unknown> = {
   auditNotePage: pageFixture([auditNoteFixture]),
   erased: { entries: 3 },
   ...signInFixtures,
+  ...findingFixtures,
   member: memberFixture,
   memberPage: pageFixture([memberFixture, { ...memberFixture, scope: null, invitation: null }]),
   invitedMember: { member: memberFixture, invitationUrl: 'https://portal.example/portal/#invitation=x' },
@@ -84,8 +88,8 @@ const samples: Record<string, unknown> = {
 }
 
 const schemas = contract as unknown as Record<string, z.ZodMiniType>
-const checks: Record<string, Check> = { ...coreAnswers, ...frameworkAnswers, ...peopleAnswers, ...auditAnswers, ...signInAnswers }
-const operations: Record<string, Operation> = { ...coreOperations, ...frameworkOperations, ...peopleOperations, ...auditOperations, ...signInOperations }
+const checks: Record<string, Check> = { ...coreAnswers, ...frameworkAnswers, ...peopleAnswers, ...auditAnswers, ...signInAnswers, ...findingAnswers }
+const operations: Record<string, Operation> = { ...coreOperations, ...frameworkOperations, ...peopleOperations, ...auditOperations, ...signInOperations, ...findingOperations }
 const copy = (name: string) => JSON.parse(JSON.stringify(samples[name])) as unknown
 
 /** Every place in a value: the object that holds it and its key. */
@@ -170,7 +174,7 @@ describe('the generated checks', () => {
           if (typeof at !== 'object' || at === null) return
           for (const [key, inner] of Object.entries(at)) {
             if (['level', 'status', 'confidence', 'role', 'audience', 'kind', 'type', 'code'].includes(key) && typeof inner === 'string') (at as Record<string, unknown>)[key] = word
-            spread(inner, ['deniedActions', 'levels', 'modules', 'fields', 'statusExplanations', 'presets', ...Object.keys(policyFixture.presets)].includes(key))
+            spread(inner, ['deniedActions', 'levels', 'modules', 'fields', 'statusExplanations', 'statusLabels', 'sla', 'statuses', 'engagements', 'presets', ...Object.keys(policyFixture.presets)].includes(key))
           }
           // Records hold values of one kind by key and nothing else.
           if (!Array.isArray(at) && !record) Object.assign(at, added)

@@ -5,7 +5,9 @@ import { createContext, createLog, type Context } from '../../server/context.ts'
 import { apiKeyHash } from '../../server/http/credentials.ts'
 import type { RuntimeOptions } from '../../server/http/runtime.ts'
 import type { SessionClaims } from '../../server/http/token.ts'
+import { newId } from '../../server/ids.ts'
 import { insertApiKey } from '../../server/store/api-keys.ts'
+import { insertAsset } from '../../server/store/assets.ts'
 import { insertClients } from '../../server/store/clients.ts'
 import { insertEvidence, listControls } from '../../server/store/controls.ts'
 import { systemActor, systemScope, type Database, type PartnerScope } from '../../server/store/database.ts'
@@ -16,6 +18,7 @@ import { insertPartner } from '../../server/store/partners.ts'
 import { insertPortalUser } from '../../server/store/portal-users.ts'
 import { fourBands, partnerRoles, portalRoles, roles, type ClientRole, type PartnerRole, type Problem, type Role } from '../../src/contract/index.ts'
 import { openTestDatabase } from './database.ts'
+import { plantAcceptance, plantEngagement, plantFinding, plantRetest } from './findings.ts'
 
 /** One client of a test partner, with records of every kind below it. */
 export interface TestClient {
@@ -24,8 +27,22 @@ export interface TestClient {
   controlIds: string[]
   /** The first control has this evidence. */
   evidenceId: string
+  engagementId: string
+  assetId: string
+  /** A published finding of the engagement that affects the asset, and one that is only drafted. */
+  findingId: string
+  draftId: string
+  /** Asked for, for a finding of its own. */
+  acceptanceId: string
+  /** Asked for, in an engagement of its own. */
+  retestId: string
   /** One person of each role, and the auditor. */
   people: Record<ClientRole, { id: string; email: string; name: string }>
+}
+
+/** The ids of what belongs to a client's engagements. */
+export function findingIdsOf(client: TestClient): string[] {
+  return [client.engagementId, client.assetId, client.findingId, client.draftId, client.acceptanceId, client.retestId]
 }
 
 /** One partner with everything that belongs to it. Every text of it holds its code word, so that a leak is found by reading. */
@@ -311,7 +328,18 @@ export async function plantPartner(context: Context, codeWord: string): Promise<
     const { items } = await database.read(scope, (tx) => listControls(tx, clientId, { limit: 10 }))
     const controlIds = items.map((control) => control.id)
     const people = await plantPeople(context, { codeWord, scope }, clientId, `c${index + 1}`)
-    clients.push({ id: clientId, name, controlIds, evidenceId: await plantEvidence(context, { codeWord, scope }, clientId, controlIds[0]!), people })
+    const evidenceId = await plantEvidence(context, { codeWord, scope }, clientId, controlIds[0]!)
+    const word = `c${index + 1}.${codeWord}`
+    const where = { scope, clientId, word }
+    const engagementId = await plantEngagement(context, where)
+    const assetId = newId('asset')
+    await database.transact(scope, (tx) => insertAsset(tx, { id: assetId, clientId, kind: 'host', name: `Host ${word}`, createdAt: context.now() }))
+    const findingId = await plantFinding(context, where, { engagementId, assetId })
+    const draftId = await plantFinding(context, where, { engagementId, assetId, state: 'draft' })
+    const acceptanceId = await plantAcceptance(context, where, await plantFinding(context, where, { engagementId }))
+    const aside = await plantEngagement(context, where)
+    const retestId = await plantRetest(context, where, aside, [await plantFinding(context, where, { engagementId: aside })])
+    clients.push({ id: clientId, name, controlIds, evidenceId, engagementId, assetId, findingId, draftId, acceptanceId, retestId, people })
   }
   return { id, codeWord, slug, origins, members, clients: clients as TestPartner['clients'], frameworkId, apiKey, apiKeyId, scope }
 }

@@ -193,7 +193,8 @@ const inheritedFixture: Policy['inherited'] = {
   sessionIdleSeconds: 1800,
   sessionMaxSeconds: 43_200,
   ipAllow: ['203.0.113.0/24'],
-  messages: { welcome: 'Hello.', footer: null, help: null, statusExplanations: { open: 'Not fixed yet.' } },
+  messages: { welcome: 'Hello.', footer: null, help: null, statusExplanations: { open: 'Not fixed yet.' }, statusLabels: { verified_fixed: 'Fixed' } },
+  sla: { critical: 7, info: null },
 }
 
 export const policyFixture: Policy = {
@@ -234,4 +235,61 @@ export const signInFixtures: Record<string, unknown> = {
   ownSessions: {
     items: [{ id: 'ses_1', current: true, createdAt: signInMoment, lastSeenAt: signInMoment, expiresAt: signInMoment, ip: '192.0.2.1', userAgent: 'Browser' }],
   },
+}
+
+const severitiesFixture = { critical: 1, high: 2, medium: 0, low: 4, info: 0 }
+const progressFixture = { total: 8, verifiedFixed: 2, pendingVerification: 1, riskAccepted: 1, percent: 25 as number | null }
+const authorFixture = { side: 'client', name: 'Pat Lindqvist' as string | null }
+const decisionsFixture = { allowedActions: ['finding.view'], deniedActions: { 'finding.verify': 'role' } }
+
+const engagementFixture = {
+  id: 'eng_1', clientId: 'cli_1', kind: 'pentest', title: 'Web test', scope: 'All of it', status: 'active', startDate: '2026-11-01', endDate: null as string | null,
+  openFindings: severitiesFixture, progress: progressFixture, ...decisionsFixture, createdAt: at, updatedAt: at, version: 1,
+}
+const acceptanceFixture = {
+  id: 'acc_1', clientId: 'cli_1', findingId: 'fnd_1', justification: 'Legacy', requestedBy: authorFixture, requestedAt: at, expiresAt: at, status: 'active', decidedBy: authorFixture,
+  decidedAt: at, notes: null as string | null, ...decisionsFixture, version: 2,
+}
+const findingBriefFixture = {
+  id: 'fnd_1', clientId: 'cli_1', engagementId: 'eng_1', ref: 'F-1' as string | null, title: 'Weak cipher', severity: 'high', status: 'open', statusLabel: 'Open', cvssScore: 7.5 as number | null | undefined,
+  publishedAt: at as string | null, dueAt: at, overdue: false, reopenCount: 0, ownerUserId: null as string | null, ...decisionsFixture, createdAt: at, updatedAt: at, version: 3,
+}
+const findingFixture = {
+  ...findingBriefFixture, description: 'It is weak.', impact: '', remediation: 'Change it.', cvss: [{ version: '3.1', vector: 'CVSS:3.1/AV:N', score: 7.5, valid: false }],
+  technicalDetails: 'TLS', references: ['https://example.org'], evidence: [{ id: 'fev_1', title: 'Shot', content: 'raw', redacted: 'blurred' }], cwe: ['CWE-327'], cve: ['CVE-2026-12345'],
+  kev: false, epss: 0.5, affected: [{ assetId: 'ast_1', name: 'Web', kind: 'host', status: 'affected' }], statusExplanation: null as string | null, claimedFixedAt: at, verifiedAt: null as string | null,
+  slaPausedSeconds: 60, submission: { id: 'sub_1', notes: 'Done', submittedAt: at, by: authorFixture },
+  verification: { id: 'ver_1', round: 1, startedAt: at, decidedAt: at, outcome: 'not_fixed', notes: 'No', by: { side: 'partner', name: null as string | null } },
+  acceptance: acceptanceFixture, internalNotes: 'Between us',
+}
+const stepFixture = { id: 'fst_1', at, event: 'publish', from: null as string | null, to: 'open', by: authorFixture, notes: null as string | null }
+const retestFixture = {
+  id: 'rtr_1', clientId: 'cli_1', engagementId: 'eng_1', number: 1, findingIds: ['fnd_1'], status: 'requested', requestedBy: authorFixture, requestedAt: at, notes: 'Please',
+  windowFrom: at, windowTo: null as string | null, ...decisionsFixture, updatedAt: at, version: 1,
+}
+const assetFixture = { id: 'ast_1', clientId: 'cli_1', kind: 'host', name: 'Web 1', criticality: 3, createdAt: at, updatedAt: at, version: 1 }
+
+/** One answer of each kind about engagements and findings, by the name of its schema. */
+export const findingFixtures: Record<string, unknown> = {
+  engagement: engagementFixture,
+  engagementPage: pageFixture([engagementFixture]),
+  clientDashboard: {
+    activeEngagements: 1, openFindings: severitiesFixture, overdue: 0, progress: { ...progressFixture, percent: null },
+    recentActivity: [{ at, event: 'publish', finding: { id: 'fnd_1', ref: 'F-1', title: 'Weak cipher', severity: 'high' }, status: 'open', by: authorFixture }],
+    trend: [{ at, open: 3, verifiedFixed: 1 }], asOf: at,
+  },
+  asset: assetFixture,
+  assetPage: pageFixture([assetFixture]),
+  finding: findingFixture,
+  findingBrief: findingBriefFixture,
+  findingPage: pageFixture([findingBriefFixture, { ...findingBriefFixture, ref: null, publishedAt: null, cvssScore: undefined }]),
+  findingCounts: {
+    total: 3, severities: severitiesFixture, statuses: { open: 3 }, engagements: { eng_1: 3 }, open: severitiesFixture, overdue: 1, progress: progressFixture, asOf: at,
+  },
+  findingStep: stepFixture,
+  findingHistoryPage: pageFixture([stepFixture]),
+  riskAcceptance: acceptanceFixture,
+  riskAcceptancePage: pageFixture([acceptanceFixture]),
+  retestRound: retestFixture,
+  retestPage: pageFixture([retestFixture]),
 }

@@ -1,7 +1,8 @@
 // Requests for every endpoint, made off the endpoint table: what a schema takes is read off the schema, so a new endpoint has a request too.
 import type * as z from 'zod/mini'
 import type { Endpoint } from '../../src/contract/endpoints/index.ts'
-import type { Sending } from './app.ts'
+import { newId } from '../../server/ids.ts'
+import type { Sending, TestClient, TestPartner } from './app.ts'
 
 /** Records that a request may name, by the name of the parameter or field. */
 export interface Records {
@@ -18,6 +19,31 @@ export interface Records {
   factorId: string
   /** Somebody of the client. */
   email: string
+  engagementId: string
+  assetId: string
+  findingId: string
+  acceptanceId: string
+  retestId: string
+}
+
+/** The records of one client of a partner. @param member whose id stands for a member of staff */
+export function recordsIn(partner: TestPartner, client: TestClient, member: keyof TestPartner['members'] = 'billing'): Records {
+  return {
+    clientId: client.id, controlId: client.controlIds[0]!, evidenceId: client.evidenceId, userId: client.people.viewer.id, auditorId: client.people.auditor.id,
+    memberId: partner.members[member].id, frameworkId: partner.frameworkId, email: client.people.viewer.email,
+    sessionId: newId('hostedSession'), factorId: newId('secondFactor'),
+    engagementId: client.engagementId, assetId: client.assetId, findingId: client.findingId, acceptanceId: client.acceptanceId, retestId: client.retestId,
+  }
+}
+
+/** Records of nobody. */
+export function recordsOfNobody(): Records {
+  return {
+    clientId: newId('client'), controlId: newId('control'), evidenceId: newId('evidence'), userId: newId('portalUser'), auditorId: newId('auditor'),
+    memberId: newId('partnerMember'), frameworkId: newId('framework'), email: 'viewer@c1.march.example',
+    sessionId: newId('hostedSession'), factorId: newId('secondFactor'),
+    engagementId: newId('engagement'), assetId: newId('asset'), findingId: newId('finding'), acceptanceId: newId('acceptance'), retestId: newId('retest'),
+  }
 }
 
 /** What the generated requests cannot know. */
@@ -55,6 +81,12 @@ const samples: Record<string, Sample> = {
   'auditors.invite': { body: (_, fresh) => ({ email: `${fresh}@audit.example`, name: fresh, expiresAt: tomorrow() }) },
   'policy.updateDefault': { body: (_, fresh) => ({ messages: { welcome: fresh } }) },
   'policy.update': { body: (_, fresh) => ({ messages: { welcome: fresh } }) },
+  'engagements.update': { body: (_, fresh) => ({ title: fresh }) },
+  'engagements.assign': { body: ({ userId }) => ({ add: [userId] }) },
+  'assets.update': { body: (_, fresh) => ({ name: fresh }) },
+  'findings.update': { body: (_, fresh) => ({ title: fresh }) },
+  'acceptances.decide': { body: () => ({ decision: 'reject' }) },
+  'retests.update': { body: () => ({ status: 'declined' }) },
   'clients.diagnose': { query: ({ email }) => ({ question: 'sign-in', email }) },
 }
 

@@ -12,7 +12,7 @@ import type { IdKind } from '../../src/contract/id.ts'
 import { clientRoles, partnerRoles, permissions, type Role } from '../../src/contract/permission.ts'
 import { audienceOf } from '../../server/rules/access.ts'
 import { chainOf, reportOf } from './audit.ts'
-import { plantPartner, type Sending, type TestClient, type TestPartner } from './app.ts'
+import { findingIdsOf, plantPartner, type Sending, type TestClient, type TestPartner } from './app.ts'
 import { openTestDatabase } from './database.ts'
 import { bodyOf, byCookie, namesIn, pathOf, queryFields, queryOf, type Records } from './requests.ts'
 
@@ -173,7 +173,7 @@ class Strangers {
       const own = (id: string, clientId: string | null) => owners.set(id, { partnerId: partner.id, clientId })
       for (const id of [partner.id, partner.apiKeyId, partner.frameworkId, ...Object.values(partner.members).map((member) => member.id)]) own(id, null)
       for (const client of partner.clients) {
-        for (const id of [client.id, client.evidenceId, ...client.controlIds, ...Object.values(client.people).map((person) => person.id)]) own(id, client.id)
+        for (const id of [client.id, client.evidenceId, ...client.controlIds, ...findingIdsOf(client), ...Object.values(client.people).map((person) => person.id)]) own(id, client.id)
       }
       partners.push(partner)
     }
@@ -264,6 +264,11 @@ class Strangers {
       factorId: anyId('secondFactor'),
       memberId: of('partnerMember', (_, partner) => partner.members[pick(partnerRoles)].id),
       frameworkId: of('framework', (_, partner) => partner.frameworkId),
+      engagementId: of('engagement', (client) => client.engagementId),
+      assetId: of('asset', (client) => client.assetId),
+      findingId: of('finding', (client) => client.findingId),
+      acceptanceId: of('acceptance', (client) => client.acceptanceId),
+      retestId: of('retest', (client) => client.retestId),
       email: other()?.client.people[pick(clientRoles)].email ?? `nobody${below(1000)}@nowhere.example`,
     }
   }

@@ -32,6 +32,8 @@ export const formCatalogue = defineCatalogue({
     whyRequest: 'Ask your provider to do this.',
     whyAboveOwn: 'This person stands above you.',
     whyLastOfRole: 'Nobody else would be left with this role.',
+    whyOwnWork: 'Nobody confirms or approves what they asked for themselves.',
+    whyNotOwn: 'Only whoever began it goes on with it.',
     mailLanguage: 'Language of mails',
     mailLanguageUsual: 'The usual one',
     copyLink: 'Copy link',

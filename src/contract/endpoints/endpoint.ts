@@ -34,7 +34,7 @@ export interface Endpoint {
   status: 200 | 201 | 204
   /** Takes `Idempotency-Key`: the same key and body give the same answer, once. */
   idempotent?: boolean
-  /** The answer carries an ETag; with PATCH, PUT and DELETE the request must carry `If-Match`. */
+  /** The answer carries an ETag; with every method but GET the request must carry `If-Match`. */
   etag?: boolean
   /** The answer is a stream of server-sent events. */
   stream?: boolean

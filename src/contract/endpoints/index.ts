@@ -1,6 +1,8 @@
 import * as audit from './audit.ts'
 import * as clients from './clients.ts'
 import type { Endpoint } from './endpoint.ts'
+import * as engagements from './engagements.ts'
+import * as findings from './findings.ts'
 import * as frameworks from './frameworks.ts'
 import * as people from './people.ts'
 import * as policies from './policies.ts'
@@ -17,6 +19,8 @@ export const endpoints: readonly Endpoint[] = [
   ...Object.values(audit),
   ...Object.values(people),
   ...Object.values(policies),
+  ...Object.values(engagements),
+  ...Object.values(findings),
   ...Object.values(signIn),
 ]
 

@@ -149,7 +149,8 @@ export const problem: Check = (value, fault) =>
   (value.detail === undefined || typeof value.detail === 'string' || fault('detail', 'a text')) &&
   (typeof value.requestId === 'string' || fault('requestId', 'a text')) &&
   (value.errors === undefined || list(value.errors, fault, fieldProblem, 'an object') || fault('errors', 'a list')) &&
-  (value.reason === undefined || typeof value.reason === 'string' || fault('reason', 'a text'))
+  (value.reason === undefined || typeof value.reason === 'string' || fault('reason', 'a text')) &&
+  (value.allowed === undefined || list(value.allowed, fault, text, 'a text') || fault('allowed', 'a list'))
 
 export const eventSubject: Check = (value, fault) =>
   object(value, fault) &&
@@ -163,4 +164,5 @@ export const portalEvent: Check = (value, fault) =>
   (time(value.time) || fault('time', 'an RFC 3339 time')) &&
   (typeof value.partnerId === 'string' || fault('partnerId', 'a text')) &&
   (value.clientId === null || typeof value.clientId === 'string' || fault('clientId', 'a text or null')) &&
-  (eventSubject(value.subject, fault) || fault('subject', 'an object'))
+  (eventSubject(value.subject, fault) || fault('subject', 'an object')) &&
+  (value.engagementId === undefined || typeof value.engagementId === 'string' || fault('engagementId', 'a text'))

@@ -8,7 +8,7 @@ import { newId } from '../../../server/ids.ts'
 import { insertMember, updateMember } from '../../../server/store/members.ts'
 import { insertPortalUser } from '../../../server/store/portal-users.ts'
 import { testApp, type Answer, type Sender, type TestApp, type TestClient, type TestPartner } from '../../support/app.ts'
-import { byCookie, insideOf, requestOf, type Records } from '../../support/requests.ts'
+import { byCookie, insideOf, recordsIn, requestOf, type Records } from '../../support/requests.ts'
 
 let t: TestApp
 before(async () => {
@@ -21,12 +21,7 @@ const guarded = bearing.filter((entry) => entry.action !== null)
 const code = (answer: Answer) => [answer.status, answer.problem?.code]
 let made = 0
 
-function recordsOf(partner: TestPartner, client: TestClient): Records {
-  return {
-    clientId: client.id, controlId: client.controlIds[0]!, evidenceId: client.evidenceId, userId: client.people.viewer.id, auditorId: client.people.auditor.id,
-    memberId: partner.members.billing.id, frameworkId: partner.frameworkId, sessionId: newId('hostedSession'), factorId: newId('secondFactor'), email: client.people.viewer.email,
-  }
-}
+const recordsOf = (partner: TestPartner, client: TestClient): Records => recordsIn(partner, client)
 const own = () => recordsOf(t.larch, t.larch.clients[0])
 
 async function ask(sender: Sender, entry: Endpoint, records = own(), headers: Record<string, string> = {}): Promise<Answer> {

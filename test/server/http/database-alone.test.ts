@@ -8,8 +8,8 @@ import type { Sender, TestApp, TestClient, TestPartner } from '../../support/app
 
 const { endpoints } = await import('../../../src/contract/endpoints/index.ts')
 const { clientRoles, partnerRoles } = await import('../../../src/contract/permission.ts')
-const { byCookie, requestOf } = await import('../../support/requests.ts')
-const { testApp } = await import('../../support/app.ts')
+const { byCookie, recordsIn, requestOf } = await import('../../support/requests.ts')
+const { findingIdsOf, testApp } = await import('../../support/app.ts')
 const { newId } = await import('../../../server/ids.ts')
 const { insertMember } = await import('../../../server/store/members.ts')
 const { insertAuditor } = await import('../../../server/store/auditors.ts')
@@ -43,11 +43,7 @@ before(async () => {
 })
 after(() => t.stop())
 
-const recordsOf = (client: TestClient, partner: TestPartner, role: Role): Records => ({
-  clientId: client.id, controlId: client.controlIds[0]!, evidenceId: client.evidenceId, userId: client.people.viewer.id, auditorId: client.people.auditor.id,
-  memberId: partner.members[role as 'billing'].id, frameworkId: partner.frameworkId, email: client.people.viewer.email,
-  sessionId: newId('hostedSession'), factorId: newId('secondFactor'),
-})
+const recordsOf = (client: TestClient, partner: TestPartner, role: Role): Records => recordsIn(partner, client, role as 'billing')
 
 /** Every row that has to do with a client or with a partner, as whoever owns the database has it. */
 async function rowsOf(partner: TestPartner, client: TestClient | null): Promise<string> {
@@ -89,7 +85,7 @@ describe('with every check of the server switched off', () => {
       const siblings = asker.clients === null ? [] : [second, third]
       const before = await Promise.all(siblings.map((client) => rowsOf(larch, client)))
       const forbidden = [birch.codeWord, birch.id, birch.apiKeyId, birch.frameworkId]
-      for (const client of [...birch.clients, ...siblings]) forbidden.push(client.id, client.name, client.evidenceId, ...client.controlIds, ...Object.values(client.people).map((person) => person.id))
+      for (const client of [...birch.clients, ...siblings]) forbidden.push(client.id, client.name, client.evidenceId, ...client.controlIds, ...findingIdsOf(client), ...Object.values(client.people).map((person) => person.id))
       for (const entry of endpoints) {
         if (byCookie(entry)) continue
         const targets: Records[] = [recordsOf(birch.clients[0], birch, 'billing'), { ...recordsOf(birch.clients[0], birch, 'owner'), clientId: larch.clients[0].id }]

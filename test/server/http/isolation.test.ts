@@ -7,8 +7,10 @@ import { audienceOf } from '../../../server/rules/access.ts'
 import { newId } from '../../../server/ids.ts'
 import { insertAuditor } from '../../../server/store/auditors.ts'
 import { insertMember, updateMember } from '../../../server/store/members.ts'
-import { plantEvidence, plantFramework, plantInvited, sendingRoles, testApp, type Answer, type Sender, type Sending, type TestApp, type TestClient, type TestPartner } from '../../support/app.ts'
-import { byCookie, namesIn, pathOf, queryFields, requestOf, type Records } from '../../support/requests.ts'
+import { findingIdsOf, plantEvidence, plantFramework, plantInvited, sendingRoles, testApp, type Answer, type Sender, type Sending, type TestApp, type TestClient, type TestPartner } from '../../support/app.ts'
+import { plantAcceptance, plantEngagement, plantFinding, plantRetest } from '../../support/findings.ts'
+import type { FindingStatus } from '../../../src/contract/finding-status.ts'
+import { byCookie, namesIn, pathOf, queryFields, recordsIn, recordsOfNobody, requestOf, type Records } from '../../support/requests.ts'
 
 /** Somebody of Larch who asks, or nobody. */
 interface Asker {
@@ -70,16 +72,8 @@ const targets: Target[] = ['own', 'sibling', 'foreign', 'unknown', 'foreign belo
 
 /** Records that a request may name. The client that a person of a client belongs to is the first. */
 function recordsOf(target: Target): Records {
-  const of = (client: TestClient, partner: TestPartner): Records => ({
-    clientId: client.id, controlId: client.controlIds[0]!, evidenceId: client.evidenceId, userId: client.people.viewer.id, auditorId: client.people.auditor.id,
-    memberId: partner.members.billing.id, frameworkId: partner.frameworkId, email: client.people.viewer.email,
-    sessionId: newId('hostedSession'), factorId: newId('secondFactor'),
-  })
-  const unknown: Records = {
-    clientId: newId('client'), controlId: newId('control'), evidenceId: newId('evidence'), userId: newId('portalUser'), auditorId: newId('auditor'),
-    memberId: newId('partnerMember'), frameworkId: newId('framework'), email: 'viewer@c1.march.example',
-    sessionId: newId('hostedSession'), factorId: newId('secondFactor'),
-  }
+  const of = (client: TestClient, partner: TestPartner): Records => recordsIn(partner, client)
+  const unknown = recordsOfNobody()
   const [own, sibling] = t.larch.clients
   const clientId = own.id
   switch (target) {
@@ -106,6 +100,16 @@ const namedInside: Record<string, ReadonlyArray<keyof Records>> = {
   'views.report': ['clientId'],
   'frameworks.adopt': ['frameworkId'],
   'portalUsers.review': ['userId'],
+  'engagements.assign': ['userId'],
+  'findings.create': ['engagementId'],
+  'retests.request': ['findingId'],
+}
+
+/** Who somebody is on record. */
+function idOf({ role, sender }: Asker): string {
+  if (role === 'api_key') return t.larch.apiKeyId
+  if (!sender?.includes('.')) return 'nobody'
+  return JSON.parse(Buffer.from(sender.split('.')[1]!, 'base64url').toString()).sub as string
 }
 
 /** What the table says must happen. */
@@ -117,12 +121,16 @@ function expected(entry: Endpoint, asker: Asker, target: Target): { status: numb
   if (!(permissions[entry.action] as readonly Role[]).includes(role)) return { status: 403, code: 'not-allowed' }
   // The portal policy of the walk is the product's: people are for managers.
   if (entry.action === 'portal_user.view' && (role === 'viewer' || role === 'collaborator')) return { status: 403, code: 'not-allowed' }
+  // Findings are the managers' to change, and decided about with a grant that nobody here has.
+  const changes = ['finding.start', 'finding.submit', 'finding.withdraw', 'retest.request']
+  if (role === 'collaborator' && changes.includes(entry.action)) return { status: 403, code: 'not-allowed' }
   const missing = { status: 404, code: 'not-found' }
   const named = new Set<string>([...namesIn(entry), ...(namedInside[entry.operation] ?? [])])
   if (named.has('clientId')) {
     if (target === 'foreign' || target === 'unknown') return missing
     if (target === 'sibling' && (audienceOf(role) === 'client' || asker.scoped)) return missing
   }
+  if (role === 'manager' && entry.action === 'acceptance.decide') return { status: 403, code: 'not-allowed' }
   const ofPartner = new Set(['clientId', 'memberId', 'frameworkId'])
   const below = [...named].filter((name) => name !== 'clientId')
   if (target === 'foreign' || target === 'foreign below own' || target === 'unknown' || target === 'unknown below own') {
@@ -135,8 +143,15 @@ function expected(entry: Endpoint, asker: Asker, target: Target): { status: numb
 
 let fresh = 0
 
+/** Where a finding must stand for each act on it to succeed. */
+const stateFor: Record<string, FindingStatus> = {
+  'findings.publish': 'draft', 'findings.start': 'open', 'findings.submit': 'open', 'findings.withdraw': 'pending_verification', 'findings.claim': 'pending_verification',
+  'findings.release': 'pending_verification', 'findings.verify': 'pending_verification', 'findings.reopen': 'verified_fixed', 'findings.dismiss': 'open', 'findings.close': 'open',
+  'acceptances.request': 'open',
+}
+
 /** What a walk uses up is there anew for the next one. */
-async function replenish(entry: Endpoint, records: Records): Promise<Records> {
+async function replenish(entry: Endpoint, records: Records, userId = 'somebody'): Promise<Records> {
   const { operation } = entry
   const { scope } = t.larch
   const now = new Date()
@@ -150,6 +165,22 @@ async function replenish(entry: Endpoint, records: Records): Promise<Records> {
     await t.database.transact(scope, (tx) =>
       insertAuditor(tx, { id: auditorId, clientId: records.clientId, email: `${auditorId}@audit.example`, name: 'Walked', frameworkIds: null, createdAt: now, expiresAt: new Date(now.getTime() + 60_000) }))
     return { ...records, auditorId }
+  }
+  const where = { scope, clientId: records.clientId, word: t.larch.codeWord }
+  const { engagementId } = records
+  const state = stateFor[operation]
+  if (state) {
+    const waits = state === 'pending_verification'
+    const claimed = operation === 'findings.release' ? { claimedBy: userId } : {}
+    const findingId = await plantFinding(t.context, where, { engagementId, assetId: records.assetId, state, ...(waits ? { submittedBy: operation === 'findings.withdraw' ? userId : 'somebody', ...claimed } : {}) })
+    return { ...records, findingId }
+  }
+  if (operation === 'acceptances.decide') return { ...records, acceptanceId: await plantAcceptance(t.context, where, await plantFinding(t.context, where, { engagementId })) }
+  if (operation === 'retests.request' || operation === 'retests.update') {
+    const aside = await plantEngagement(t.context, where)
+    const findingId = await plantFinding(t.context, where, { engagementId: aside })
+    if (operation === 'retests.request') return { ...records, engagementId: aside, findingId }
+    return { ...records, retestId: await plantRetest(t.context, where, aside, [findingId]) }
   }
   if (['members.resend', 'members.remove', 'members.update'].includes(operation)) {
     const memberId = newId('partnerMember')
@@ -181,7 +212,7 @@ function assertNothingForeign(answer: Answer, asker: Asker, label: string, entry
   const ids = entry !== undefined && moving.has(entry.operation) ? [] : [birch.id, birch.frameworkId, birch.apiKey, birch.apiKeyId]
   const foreign = [birch.codeWord, ...ids]
   const people = (client: TestClient) => Object.values(client.people).map((person) => person.id)
-  const idsOf = (client: TestClient) => (ids.length === 0 ? [] : [client.id, client.evidenceId, ...client.controlIds, ...people(client)])
+  const idsOf = (client: TestClient) => (ids.length === 0 ? [] : [client.id, client.evidenceId, ...client.controlIds, ...findingIdsOf(client), ...people(client)])
   for (const client of birch.clients) foreign.push(...idsOf(client))
   if (ids.length > 0) for (const member of Object.values(birch.members)) foreign.push(member.id)
   if (audienceOf(asker.role) === 'client' || asker.scoped) {
@@ -231,7 +262,7 @@ describe('one MSP never sees another MSP, one client never another client', () =
         for (const target of named || entry.body ? targets : (['own'] as const)) {
           const label = `${entry.operation} as ${asker.label} on ${target}`
           const wanted = expected(entry, asker, target)
-          const records = wanted.status < 300 ? await replenish(entry, recordsOf(target)) : recordsOf(target)
+          const records = wanted.status < 300 ? await replenish(entry, recordsOf(target), idOf(asker)) : recordsOf(target)
           const { path, sending } = requestOf(entry, records, `walked-${wanted.status < 300 ? (fresh += 1) : 0}`)
           const answer = await send(entry, asker.sender, path, sending)
           assert.equal(answer.status, wanted.status, `${label}: ${answer.text}`)
@@ -333,6 +364,12 @@ describe('one MSP never sees another MSP, one client never another client', () =
       assert.ok(answer.status < 300, `${path}: ${answer.text}`)
     }
     const client = `/v1/clients/${theirs.clientId}`
+    const where = { scope: birch.scope, clientId: theirs.clientId, word: birch.codeWord }
+    const second = await plantFinding(t.context, where, { engagementId: theirs.engagementId, state: 'in_progress' })
+    await plantAcceptance(t.context, where, second)
+    await plantRetest(t.context, where, theirs.engagementId, [second])
+    await post(`${client}/assets`, { kind: 'host', name: 'Second' })
+    theirs.findingId = second
     await plantEvidence(t.context, birch, theirs.clientId, theirs.controlId)
     await post(`${client}/frameworks`, { frameworkId: await plantFramework(t.context, birch, 'Second') })
     for (const score of [50, 60]) await post(`${client}/posture`, { score })
@@ -375,7 +412,7 @@ describe('one MSP never sees another MSP, one client never another client', () =
       const senderOf = async (partner: TestPartner) => (permissions[entry.action!] as readonly Role[]).includes('api_key') ? partner.apiKey : await t.token(partner, 'owner')
       const key = `shared-${entry.operation}`
       const act = async (sender: Sender, records: Records, partner: TestPartner) => {
-        const living = partner === larch ? await replenish(entry, records) : records
+        const living = partner === larch ? await replenish(entry, records, sender === larch.apiKey ? larch.apiKeyId : larch.members.owner.id) : records
         const { path, sending } = requestOf(entry, living, `${entry.operation.toLowerCase()}-same`)
         const go = () => t.send(sender, path, { ...sending, headers: { ...sending.headers, 'idempotency-key': key } })
         return [await go(), await go()] as const

@@ -61,6 +61,27 @@ const matrix: Record<Action, string> = {
   'audit.view': 'oay-k--mu',
   'audit.export': 'oa--k---u',
   'audit.erase': 'oa-------',
+  'dashboard.view': 'oay-kvcmu',
+  'engagement.view': 'oay-kvcmu',
+  'engagement.manage': 'oay-k----',
+  'engagement.assign': 'oa--k----',
+  'asset.view': 'oay-k----',
+  'asset.manage': 'oay-k----',
+  'finding.view': 'oay-kvcmu',
+  'finding.write': 'oay-k----',
+  'finding.publish': 'oay-k----',
+  // Collaborators may once a policy says so.
+  'finding.start': 'oay-k--m-',
+  'finding.submit': 'oay-k--m-',
+  'finding.withdraw': 'oay-k--m-',
+  'finding.verify': 'oay-k----',
+  'finding.reopen': 'oay-k----',
+  'finding.close': 'oay-k----',
+  'finding.dismiss': 'oay-k----',
+  'acceptance.request': 'oay-k--m-',
+  'acceptance.decide': 'oa--k--m-',
+  'retest.request': 'oay-k--m-',
+  'retest.manage': 'oay-k----',
 }
 
 describe('permission', () => {
@@ -130,7 +151,7 @@ describe('permission', () => {
   it('to hear that a measure has moved is decided by it too', () => {
     for (const role of roles) {
       for (const type of eventTypes) {
-        if (type.startsWith('user.')) continue
+        if (/^(user|engagement|finding|retest|acceptance)\./.test(type)) continue
         const measured = ['client.posture_changed', 'client.exposure_changed', 'client.coverage_changed'].includes(type)
         assert.equal(hearsOf(askerOf(role), { type }), !measured || seesMeasures(askerOf(role)), `${role} ${type}`)
       }
@@ -193,7 +214,7 @@ describe('a module of the portal', () => {
           const wanted = words[modeMatrix[mode][changes ? 'changes' : 'reads'][minRole][index]!]!
           it(`that is ${mode} from ${minRole} on answers ${role} who would ${changes ? 'change' : 'read'} with ${wanted}`, () => {
             for (const module of modules) {
-              const policy = resolvePolicy({ modules: { [module]: { mode, minRole } } })
+              const policy = resolvePolicy({ modules: { [module]: { mode, minRole, changeRole: minRole } } })
               assert.equal(reach(role, module, changes, policy), wanted, module)
             }
           })
@@ -204,7 +225,9 @@ describe('a module of the portal', () => {
 
   it('decides the actions that belong to it, and no others', () => {
     const belongs: Record<string, Action[]> = {
-      dashboard: ['client.measure'],
+      dashboard: ['client.measure', 'dashboard.view'],
+      engagements: ['engagement.view'],
+      findings: ['finding.view', 'finding.start', 'finding.submit', 'finding.withdraw', 'acceptance.request', 'acceptance.decide', 'retest.request'],
       controls: ['framework.view', 'control.view', 'evidence.view'],
       users: ['portal_user.view', 'portal_user.manage', 'portal_user.remove', 'portal_user.resend'],
     }
@@ -218,6 +241,30 @@ describe('a module of the portal', () => {
         assert.equal(decide(askerOf('admin'), action, { ...offer, policy }, own), decide(askerOf('admin'), action, offer, own))
       }
     }
+  })
+
+  it('of findings is changed from manager on, and further down where a policy says so', () => {
+    const answers = (more: object) => portalRoles.map((role) => reach(role, 'findings', true, resolvePolicy({ modules: { findings: { mode: 'direct', minRole: 'viewer', ...more } } })))
+    assert.deepEqual(answers({}), ['role', 'role', 'allow'])
+    assert.deepEqual(answers({ changeRole: 'collaborator' }), ['role', 'allow', 'allow'])
+    assert.deepEqual(answers({ mode: 'request', changeRole: 'collaborator' }), ['role', 'request', 'request'])
+    const closing = { ...offer, policy: resolvePolicy({ modules: presets.closing }) }
+    assert.equal(decide(askerOf('collaborator'), 'finding.submit', closing, own), 'allow')
+    assert.equal(decide(askerOf('viewer'), 'finding.submit', closing, own), 'role')
+  })
+
+  it('lets those hear of findings who may see them, and whoever is assigned only of those engagements', () => {
+    const event = { type: 'finding.published', clientId: 'cli_own', engagementId: 'eng_1' }
+    for (const role of roles) {
+      for (const type of eventTypes.filter((each) => /^(engagement|finding|retest|acceptance)\./.test(each))) {
+        assert.equal(hearsOf(askerOf(role), { ...event, type }, offer, { engagementIds: null }), role !== 'billing', `${role} ${type}`)
+      }
+    }
+    const viewer = askerOf('viewer')
+    assert.equal(hearsOf(viewer, event, offer, { engagementIds: ['eng_1'] }), true)
+    assert.equal(hearsOf(viewer, event, offer, { engagementIds: ['eng_2'] }), false)
+    assert.equal(hearsOf(viewer, { ...event, engagementId: null }, offer, { engagementIds: ['eng_1'] }), false)
+    assert.equal(hearsOf(viewer, event, { ...offer, policy: resolvePolicy({ modules: { findings: { mode: 'hidden', minRole: 'viewer' } } }) }, { engagementIds: null }), false)
   })
 
   it('with a mode that nobody knows is hidden', () => {

@@ -40,7 +40,8 @@ describe('the portal policy', () => {
       sessionIdleSeconds: 1800,
       sessionMaxSeconds: 43_200,
       ipAllow: [],
-      messages: { welcome: null, footer: null, help: null, statusExplanations: {} },
+      messages: { welcome: null, footer: null, help: null, statusExplanations: {}, statusLabels: {} },
+      sla: { critical: 7, high: 30, medium: 90, low: 120, info: null },
     })
   })
 
@@ -61,13 +62,25 @@ describe('the portal policy', () => {
     assert.deepEqual([alone.modules['reports'], alone.modules['invoices'], alone.modules['users']], [partner.modules!['reports'], partner.modules!['invoices'], productModules.users])
     assert.deepEqual([alone.fields['exposure'], alone.fields['licence_cost'], alone.fields['cvss']], [false, true, true])
     assert.deepEqual([alone.mfa, alone.sessionIdleSeconds, alone.sessionMaxSeconds, alone.ipAllow], ['optional', 600, 7200, ['192.0.2.0/24']])
-    assert.deepEqual(alone.messages, partner.messages)
+    assert.deepEqual(alone.messages, { ...partner.messages, statusLabels: {} })
     const both = resolvePolicy(partner, client)
     assert.deepEqual([both.modules['reports'], both.modules['invoices']], [client.modules!['reports'], partner.modules!['invoices']])
     assert.deepEqual([both.fields['exposure'], both.fields['licence_cost']], [true, true])
     assert.deepEqual([both.mfa, both.sessionIdleSeconds, both.sessionMaxSeconds, both.ipAllow], ['idp', 60, 3600, []])
-    assert.deepEqual(both.messages, { welcome: 'client', footer: 'partner', help: 'partner', statusExplanations: { open: 'client', closed: 'partner' } })
+    assert.deepEqual(both.messages, { welcome: 'client', footer: 'partner', help: 'partner', statusExplanations: { open: 'client', closed: 'partner' }, statusLabels: {} })
     assert.deepEqual(resolvePolicy({}, client).modules['reports'], client.modules!['reports'])
+  })
+
+  it('says statuses in the client’s words before the partner’s, and promises days severity by severity', () => {
+    const both = resolvePolicy(
+      { messages: { statusLabels: { open: 'partner', closed: 'partner' } }, sla: { critical: 3, high: null } },
+      { messages: { statusLabels: { open: 'client' } }, sla: { critical: 1 } },
+    )
+    assert.deepEqual(both.messages.statusLabels, { open: 'client', closed: 'partner' })
+    assert.deepEqual(both.sla, { critical: 1, high: null, medium: 90, low: 120, info: null })
+    assert.deepEqual(changePolicy({ sla: { critical: 1 } }, { sla: { low: 5 } }).sla, { low: 5 })
+    assert.equal(changePolicy({ sla: { critical: 1 } }, { sla: null }).sla, undefined)
+    assert.deepEqual(changePolicy({ sla: { critical: 1 } }, {}).sla, { critical: 1 })
   })
 
   it('lets no idle session outlive the longest one', () => {

@@ -12,6 +12,7 @@ import { findInvitation, sendInvitation, spendInvitation } from '../../../server
 import { pushPosture } from '../../../server/store/measures.ts'
 import { refreshStatistics } from '../../../server/store/maintenance.ts'
 import { insertMember } from '../../../server/store/members.ts'
+import { insertPortalUser } from '../../../server/store/portal-users.ts'
 import { readPortfolio } from '../../../server/store/portfolio.ts'
 import { AlreadyExistsError, MissingReferenceError } from '../../../server/store/errors.ts'
 import { findPartnerId, originIsKnown } from '../../../server/store/partners.ts'
@@ -90,9 +91,9 @@ describe('isolation in the database', () => {
     }
   })
 
-  it('a table has one policy a role, and none for everybody', async () => {
+  it('a table has one policy a role that lets it in and one at most that narrows it, and none for everybody', async () => {
     const policies = await catalogue<{ table: string; roles: string[]; n: number }>(`
-      select tablename as table, roles::text[] as roles, count(*)::int as n from pg_policies where schemaname = 'sa' group by 1, 2`)
+      select tablename as table, roles::text[] as roles, count(*)::int as n from pg_policies where schemaname = 'sa' group by 1, 2, permissive`)
     assert.deepEqual(policies.filter((policy) => policy.n > 1 || policy.roles.length !== 1 || policy.roles[0] === 'public'), [])
     for (const table of tables) {
       if (nobodys.has(table.name)) continue
@@ -123,7 +124,10 @@ describe('isolation in the database', () => {
     // The people of a client write nothing but traces, and managers their own people.
     assert.deepEqual(
       [...new Set(rights.filter((right) => right.grantee === 'sa_client' && right.right !== 'SELECT').map((right) => right.name))].sort(),
-      ['audit_entry', 'audit_head', 'audit_person', 'idempotency_key', 'invitation', 'mail', 'outbox_event', 'portal_user'],
+      [
+        'audit_entry', 'audit_head', 'audit_person', 'finding_step', 'idempotency_key', 'invitation', 'mail', 'outbox_event', 'portal_user', 'remediation_submission',
+        'retest_round', 'risk_acceptance',
+      ],
     )
   })
 
@@ -186,7 +190,7 @@ describe('isolation in the database', () => {
   })
 
   it('a client reads its own rows and none of its sibling, in every table', async () => {
-    const scope = clientScope(ours.partnerId, ours.first)
+    const scope = { ...clientScope(ours.partnerId, ours.first), personId: ours.personIds[ours.first]! }
     for (const { name, columns } of tables) {
       if (nobodys.has(name) || name === 'partner') continue
       const rows = await rowsOf(scope, name).catch((error: Error) => {
@@ -313,6 +317,57 @@ describe('isolation in the database', () => {
       assert.ok(ips.includes('192.0.2.9'))
       for (const table of ['portal_user', 'invitation', 'audit_person']) assert.deepEqual(await rowsOf(scope(all), table), [], table)
       assert.deepEqual((await rowsOf(scope(all), 'auditor_grant')).map((row) => row['id']), [all])
+    })
+  })
+
+  describe('of engagements and findings', () => {
+    const person = (personId: string): Scope => ({ ...clientScope(ours.partnerId, ours.first), personId })
+    const auditor = (auditorId: string): Scope => ({ ...clientScope(ours.partnerId, ours.first), auditorId })
+    const below = ['engagement', 'asset', 'finding', 'finding_asset', 'finding_evidence', 'remediation_submission', 'verification', 'finding_step', 'risk_acceptance', 'retest_round']
+
+    it('a draft, the notes of the MSP and evidence that was not redacted are not there for a client or an auditor', async () => {
+      const all = await rowsOf(partnerScope(ours.partnerId), 'finding')
+      assert.ok(all.some((row) => row['status'] === 'draft' && row['client_id'] === ours.first))
+      for (const scope of [person(ours.personIds[ours.first]!), auditor(ours.auditorId)]) {
+        const findings = await rowsOf(scope, 'finding')
+        assert.deepEqual(findings.map((row) => row['id']), [ours.findingIds[ours.first]])
+        const seen = JSON.stringify(await Promise.all(below.map((table) => rowsOf(scope, table))))
+        assert.doesNotMatch(seen, /Internal|Raw|Secret|Kept/)
+        assert.match(seen, /Redacted/)
+        for (const sql of ['select internal_notes from sa.finding', 'select content from sa.finding_evidence', 'select * from sa.finding']) {
+          await assert.rejects(database.read(scope, (tx: Tx) => tx.query(sql)), /permission denied/, sql)
+        }
+      }
+    })
+
+    it('whoever is assigned to others, is unknown or is nobody sees none, in any of the tables', async () => {
+      const elsewhere = newId('portalUser')
+      await database.transact(partnerScope(ours.partnerId), (tx) =>
+        insertPortalUser(tx, { id: elsewhere, clientId: ours.first, email: 'else@ours.example', name: 'Else', role: 'manager', engagementIds: [newId('engagement')], status: 'active', createdAt: now }))
+      const nobodies: Scope[] = [person(elsewhere), person(newId('portalUser')), person(ours.personIds[ours.second]!), clientScope(ours.partnerId, ours.first), auditor(newId('auditor'))]
+      for (const scope of nobodies) for (const table of below) assert.deepEqual(await rowsOf(scope, table), [], table)
+    })
+
+    it('a client confirms no fix and closes nothing, whatever the statement, and touches no content', async () => {
+      const scope = person(ours.personIds[ours.first]!)
+      const id = ours.findingIds[ours.first]!
+      const set = (sets: string) => database.transact(scope, (tx: Tx) => tx.query(`update sa.finding set ${sets} where id = '${id}'`, [], { custom: true }))
+      for (const status of ['verified_fixed', 'closed', 'false_positive', 'draft']) {
+        await assert.rejects(set(`status = '${status}', status_before = null, submitted_by = null, claimed_by = null, sla_paused_at = null`), /row-level security|check constraint|finding_published/, status)
+      }
+      for (const sets of [`title = 'x'`, 'severity = 0', `engagement_id = 'x'`, 'published_at = null', 'number = 1', `internal_notes = 'x'`]) await assert.rejects(set(sets), /permission denied/, sets)
+      for (const sql of [`insert into sa.verification select * from sa.verification`, 'delete from sa.finding_step', `update sa.finding_step set notes = 'x'`, `update sa.engagement set title = 'x'`]) {
+        await assert.rejects(database.transact(scope, (tx: Tx) => tx.query(sql)), /permission denied/, sql)
+      }
+    })
+
+    it('an auditor changes nothing', async () => {
+      await assert.rejects(database.transact(auditor(ours.auditorId), (tx: Tx) => tx.query(`update sa.finding set reopen_count = 9 returning id`)), /row-level security/)
+      await assert.rejects(
+        database.transact(auditor(ours.auditorId), (tx: Tx) =>
+          tx.query(`insert into sa.finding_step (partner_id, client_id, finding_id, id, at, event, to_status, side) values ($1, $2, $3, 'x', now(), 'start', 'open', 'client')`, [ours.partnerId, ours.first, ours.findingIds[ours.first]!])),
+        /row-level security/,
+      )
     })
   })
 

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
+import type { Context } from '../../../server/context.ts'
 import { newId } from '../../../server/ids.ts'
+import { insertAsset } from '../../../server/store/assets.ts'
 import { insertApiKey } from '../../../server/store/api-keys.ts'
 import { appendAudit, listAuditHeads } from '../../../server/store/audit.ts'
 import { insertNote } from '../../../server/store/audit-notes.ts'
@@ -22,6 +24,7 @@ import { insertTotp, replaceRecoveryCodes } from '../../../server/store/second-f
 import { insertAttempt } from '../../../server/store/sign-in-attempts.ts'
 import { countTry } from '../../../server/store/sign-in-throttle.ts'
 import { insertPartner } from '../../../server/store/partners.ts'
+import { plantAcceptance, plantEngagement, plantFinding, plantRetest } from '../../support/findings.ts'
 import { fourBands } from '../../../src/contract/risk.ts'
 
 /** The moment at which tests stand. */
@@ -86,6 +89,9 @@ export async function makeTenant(database: Database, slug: string) {
   ])) as [string, string]
   const frameworkId = newId('framework')
   const controlIds: Record<string, string> = {}
+  /** One person a client, who reaches all its engagements. */
+  const personIds: Record<string, string> = {}
+  const findingIds: Record<string, string> = {}
   await database.transact(partnerScope(partnerId), async (tx) => {
     await insertMember(tx, { id: newId('partnerMember'), email: `Owner@${slug}.example`, name: 'Owner', role: 'owner', createdAt: now })
     await insertApiKey(tx, { id: newId('apiKey'), hash: hash(`key of ${slug}`), name: 'main', scopes: [], createdAt: now })
@@ -112,6 +118,7 @@ export async function makeTenant(database: Database, slug: string) {
       await appendEvents(tx, [{ id: newId('event'), type: 'client.updated', clientId, subject: { type: 'client', id: clientId }, at: now }])
       await appendAudit(tx, [{ clientId, at: now, action: 'client.viewed', target: null, result: 'ok', ip: '192.0.2.7', ua: 'test' }])
       const personId = newId('portalUser')
+      personIds[clientId] = personId
       await insertPortalUser(tx, { id: personId, clientId, email: `pat@${slug}.example`, name: 'Pat', role: 'manager', status: 'invited', createdAt: now })
       await sendInvitation(tx, {
         id: newId('invitation'), personKind: 'portal_user', personId, clientId, tokenHash: hash(`link of ${clientId}`), sentAt: now,
@@ -129,12 +136,27 @@ export async function makeTenant(database: Database, slug: string) {
       await claimKey(tx, `client:${clientId}:somebody`, 'k', hash('request'), now)
     }
   })
+  for (const clientId of [first, second]) findingIds[clientId] = await makeFinding(database, partnerId, clientId)
   await makeSignIn(database, partnerId, first)
   await makeSignIn(database, partnerId, second)
   await database.transact(partnerScope(partnerId), async (tx) => {
     await insertNote(tx, { number: 1, note: `a note of ${slug}` }, await listAuditHeads(tx))
   })
-  return { partnerId, first, second, frameworkId, controlIds }
+  return { partnerId, first, second, frameworkId, controlIds, personIds, findingIds }
+}
+
+/** A published finding with everything below it. @returns its id */
+async function makeFinding(database: Database, partnerId: string, clientId: string): Promise<string> {
+  const context = { database, now: () => now } as Context
+  const where = { scope: partnerScope(partnerId), clientId, word: clientId }
+  const engagementId = await plantEngagement(context, where)
+  const assetId = newId('asset')
+  await database.transact(where.scope, (tx) => insertAsset(tx, { id: assetId, clientId, kind: 'host', name: `Host of ${clientId}`, createdAt: now }))
+  const findingId = await plantFinding(context, where, { engagementId, assetId, state: 'pending_verification', claimedBy: 'somebody' })
+  await plantFinding(context, where, { engagementId, assetId, state: 'draft' })
+  await plantAcceptance(context, where, findingId)
+  await plantRetest(context, where, engagementId, [findingId])
+  return findingId
 }
 
 /** Everything that a hosted sign-in of one person keeps. */

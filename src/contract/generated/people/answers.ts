@@ -121,14 +121,16 @@ export const portalUserPage: Check = (value, fault) =>
 export const policyGetEffectiveModulesItem: Check = (value, fault) =>
   object(value, fault) &&
   (typeof value.mode === 'string' || fault('mode', 'a text')) &&
-  (typeof value.minRole === 'string' || fault('minRole', 'a text'))
+  (typeof value.minRole === 'string' || fault('minRole', 'a text')) &&
+  (value.changeRole === undefined || typeof value.changeRole === 'string' || fault('changeRole', 'a text'))
 
 export const policyGetEffectiveMessages: Check = (value, fault) =>
   object(value, fault) &&
   (value.welcome === null || typeof value.welcome === 'string' || fault('welcome', 'a text or null')) &&
   (value.footer === null || typeof value.footer === 'string' || fault('footer', 'a text or null')) &&
   (value.help === null || typeof value.help === 'string' || fault('help', 'a text or null')) &&
-  (record(value.statusExplanations, fault, text, 'a text') || fault('statusExplanations', 'an object'))
+  (record(value.statusExplanations, fault, text, 'a text') || fault('statusExplanations', 'an object')) &&
+  (record(value.statusLabels, fault, text, 'a text') || fault('statusLabels', 'an object'))
 
 export const effectivePolicy: Check = (value, fault) =>
   object(value, fault) &&
@@ -138,7 +140,8 @@ export const effectivePolicy: Check = (value, fault) =>
   (whole(value.sessionIdleSeconds) || fault('sessionIdleSeconds', 'a whole number')) &&
   (whole(value.sessionMaxSeconds) || fault('sessionMaxSeconds', 'a whole number')) &&
   (list(value.ipAllow, fault, text, 'a text') || fault('ipAllow', 'a list')) &&
-  (policyGetEffectiveMessages(value.messages, fault) || fault('messages', 'an object'))
+  (policyGetEffectiveMessages(value.messages, fault) || fault('messages', 'an object')) &&
+  (record(value.sla, fault, (item) => item === null || whole(item), 'a whole number or null') || fault('sla', 'an object'))
 
 export const policy: Check = (value, fault) =>
   object(value, fault) &&
