@@ -4,6 +4,7 @@ import { readdirSync } from 'node:fs'
 import { describe, it } from 'node:test'
 
 import { coverageCatalogue } from '../../components/base/cells/coverage.messages.ts'
+import { progressCatalogue } from '../../components/base/cells/progress.messages.ts'
 import { auditCatalogue } from '../../components/audit-log/messages.ts'
 import { settingsCatalogue } from '../../components/portal-settings/messages.ts'
 import { exposureCatalogue } from '../../components/base/cells/exposure.messages.ts'
@@ -34,6 +35,7 @@ const english: Record<string, { readonly en: Record<string, Message> }> = {
   diagnosis: diagnosisCatalogue,
   coverage: coverageCatalogue,
   exposure: exposureCatalogue,
+  progress: progressCatalogue,
   summary: summaryCatalogue,
   portfolio: portfolioCatalogue,
   signIn: signInCatalogue,
