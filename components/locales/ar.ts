@@ -70,6 +70,28 @@ const texts = {
     refresh: 'تحديث',
     actions: 'الإجراءات',
   },
+  progress: {
+    label: 'تقدّم المعالجة',
+    none: 'لم يُنشر شيء بعد',
+    nothingToFix: 'لا شيء يحتاج إلى معالجة',
+    fixed: 'تم التحقق من إصلاح {fixed} من {total}',
+    pending: {
+      zero: 'لا شيء بانتظار التحقق',
+      one: 'واحدة بانتظار التحقق',
+      two: 'اثنتان بانتظار التحقق',
+      few: '{count} بانتظار التحقق',
+      many: '{count} بانتظار التحقق',
+      other: '{count} بانتظار التحقق',
+    },
+    accepted: {
+      zero: 'لا مخاطر مقبولة',
+      one: 'خطر واحد مقبول',
+      two: 'خطران مقبولان',
+      few: '{count} مخاطر مقبولة',
+      many: '{count} خطرًا مقبولًا',
+      other: '{count} خطر مقبول',
+    },
+  },
   people: {
     title: 'مستخدمو البوابة',
     titleStaff: 'الفريق',

@@ -64,6 +64,14 @@ const texts = {
     refresh: 'Aktualisieren',
     actions: 'Aktionen',
   },
+  progress: {
+    label: 'Fortschritt der Behebung',
+    none: 'Noch nichts veröffentlicht',
+    nothingToFix: 'Nichts zu beheben',
+    fixed: '{fixed} von {total} geprüft behoben',
+    pending: { one: '{count} wartet auf Prüfung', other: '{count} warten auf Prüfung' },
+    accepted: { one: '{count} Risiko akzeptiert', other: '{count} Risiken akzeptiert' },
+  },
   people: {
     title: 'Portalnutzer',
     titleStaff: 'Team',

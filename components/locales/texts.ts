@@ -4,6 +4,7 @@ import type { auditCatalogue } from '../audit-log/messages.ts'
 import type { coverageCatalogue } from '../base/cells/coverage.messages.ts'
 import type { findingStatusCatalogue, severityCatalogue } from '../base/cells/finding.messages.ts'
 import type { exposureCatalogue } from '../base/cells/exposure.messages.ts'
+import type { progressCatalogue } from '../base/cells/progress.messages.ts'
 import type { formCatalogue } from '../base/form/messages.ts'
 import type { listCatalogue } from '../base/list/messages.ts'
 import type { stateCatalogue } from '../base/states.messages.ts'
@@ -32,6 +33,7 @@ export interface LanguageTexts {
   readonly people?: TextsOf<typeof peopleCatalogue>
   readonly coverage?: TextsOf<typeof coverageCatalogue>
   readonly exposure?: TextsOf<typeof exposureCatalogue>
+  readonly progress?: TextsOf<typeof progressCatalogue>
   readonly summary?: TextsOf<typeof summaryCatalogue>
   readonly portfolio?: TextsOf<typeof portfolioCatalogue>
   readonly signIn?: TextsOf<typeof signInCatalogue>

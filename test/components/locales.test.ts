@@ -4,6 +4,7 @@ import { readdirSync } from 'node:fs'
 import { describe, it } from 'node:test'
 
 import { coverageCatalogue } from '../../components/base/cells/coverage.messages.ts'
+import { progressCatalogue } from '../../components/base/cells/progress.messages.ts'
 import { auditCatalogue } from '../../components/audit-log/messages.ts'
 import { settingsCatalogue } from '../../components/portal-settings/messages.ts'
 import { findingStatusCatalogue, severityCatalogue } from '../../components/base/cells/finding.messages.ts'
@@ -35,6 +36,7 @@ const english: Record<string, { readonly en: Record<string, Message> }> = {
   diagnosis: diagnosisCatalogue,
   coverage: coverageCatalogue,
   exposure: exposureCatalogue,
+  progress: progressCatalogue,
   summary: summaryCatalogue,
   portfolio: portfolioCatalogue,
   signIn: signInCatalogue,
