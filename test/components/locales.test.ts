@@ -11,6 +11,7 @@ import { findingStatusCatalogue, severityCatalogue } from '../../components/base
 import { exposureCatalogue } from '../../components/base/cells/exposure.messages.ts'
 import { formCatalogue } from '../../components/base/form/messages.ts'
 import { listCatalogue } from '../../components/base/list/messages.ts'
+import { markdownCatalogue } from '../../components/base/markdown/messages.ts'
 import { stateCatalogue } from '../../components/base/states.messages.ts'
 import { ar } from '../../components/locales/ar.ts'
 import { de } from '../../components/locales/de.ts'
@@ -44,6 +45,7 @@ const english: Record<string, { readonly en: Record<string, Message> }> = {
   secondFactors: secondFactorsCatalogue,
   audit: auditCatalogue,
   settings: settingsCatalogue,
+  markdown: markdownCatalogue,
   severity: severityCatalogue,
   findingStatus: findingStatusCatalogue,
 }
