@@ -12,7 +12,7 @@ import { fileURLToPath } from 'node:url';
 export const areas = {
   access: { mutate: ['server/rules/access.ts'], tests: ['test/server/rules/access.test.ts'] },
   policy: { mutate: ['server/rules/policy.ts'], tests: ['test/server/rules/policy.test.ts'] },
-  'sign-in': { mutate: ['server/rules/sign-in.ts'], tests: ['test/server/rules/sign-in.test.ts'] },
+  'sign-in': { mutate: ['server/rules/sign-in.ts', 'server/rules/network.ts'], tests: ['test/server/rules/sign-in.test.ts'] },
   token: { mutate: ['server/http/token.ts'], tests: ['test/server/http/token.test.ts'] },
   credentials: {
     mutate: ['server/http/credentials.ts', 'server/http/client-address.ts', 'server/http/cursor.ts', 'server/http/etag.ts'],
