@@ -342,7 +342,7 @@ describe('the notes over all chains', () => {
   it('are read from every form in which a list is handed over', () => {
     const list = [{ a: 1 }, { b: 2 }]
     const [one, two] = list.map((item) => JSON.stringify(item))
-    for (const text of [`[${one},${two}]`, `{"items":[${one},${two}]}`, `{"heads":[${one},${two}]}`, `{"heads":[${one},${two}],"items":[]}`, `${one}\n${two}`, `\ufeff ${one}\r\n\r\n  ${two}\r\n\n`]) assert.deepEqual(parseJsonList(text, 'heads'), list, text)
+    for (const text of [`[${one},${two}]`, `{"items":[${one},${two}]}`, `{"heads":[${one},${two}]}`, `{"heads":[${one},${two}],"items":[]}`, `${one}\n${two}`, `\ufeff ${one}\r\n\r\n  ${two}\r\n\n`, `\ufeff${JSON.stringify(list, null, 2)}\n`]) assert.deepEqual(parseJsonList(text, 'heads'), list, text)
     for (const text of ['', ' \n\r\n', '[]', '{"items":[]}', '\ufeff']) assert.deepEqual(parseJsonList(text, 'heads'), [], text)
     for (const text of ['{"items":5}', '{"heads":null}', '{}']) assert.deepEqual(parseJsonList(text, 'heads'), [JSON.parse(text)], text)
     for (const text of ['5', 'null', '"text"', '[5]', '[null]', '[[]]', '[{},5]', '{}\n5', '{"items":[[]]}']) assert.throws(() => parseJsonList(text, 'heads'), new TypeError('it holds something else than objects'), text)
