@@ -1,0 +1,28 @@
+import { controlStyles } from '../base/controls.styles.ts'
+import { css } from '../base/css.ts'
+import { stateStyles } from '../base/states.styles.ts'
+import { severityChartStyles } from './chart.styles.ts'
+
+export const severityChartElementStyles = [
+  controlStyles,
+  stateStyles,
+  severityChartStyles,
+  css`
+    /* The chart is its own container and so has no width of its own: without a floor in px it is 0 wide in a flex or float host. */
+    :host {
+      flex-grow: 1;
+    }
+    :host,
+    .base {
+      min-inline-size: 240px;
+    }
+    .base {
+      position: relative;
+      container-type: inline-size;
+    }
+    .stale {
+      margin-block-end: calc(var(--_space) * 2);
+      border-block-end: 0;
+    }
+  `,
+]
