@@ -1,4 +1,5 @@
 import type { Client } from '../../src/contract/client.ts'
+import { safeAddress } from '../base/address.ts'
 
 /**
  * Where a client opens: the page's own pattern, else the address that the partner has set for the client.
@@ -10,13 +11,5 @@ export function clientAddress(client: Client, pattern: string | null | undefined
   const address = pattern
     ? pattern.replace(/\{(id|slug)\}/g, (_, field: 'id' | 'slug') => encodeURIComponent(client[field]))
     : client.workspaceUrl
-  if (!address) return null
-  // Most addresses are plainly good; asking the parser for each of a hundred rows is not free.
-  if (/^(https?:\/\/[a-z0-9]|[/#?])/i.test(address)) return address
-  try {
-    const { protocol } = new URL(address, document.baseURI)
-    return protocol === 'https:' || protocol === 'http:' ? address : null
-  } catch {
-    return null
-  }
+  return safeAddress(address)
 }

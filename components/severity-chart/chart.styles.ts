@@ -1,25 +1,10 @@
+import { severityColours } from '../base/cells/severity.styles.ts'
 import { chartStyles } from '../base/chart/chart.styles.ts'
 import { css } from '../base/css.ts'
-import { coloursOf, riskPalette } from '../base/palette.ts'
 
 const chart = css`
   .inks {
     position: absolute;
-  }
-  .critical {
-    --_mark: var(--sa-severity-critical, var(--sa-risk-critical, var(--_sa-critical)));
-  }
-  .high {
-    --_mark: var(--sa-severity-high, var(--sa-risk-high, var(--_sa-high)));
-  }
-  .medium {
-    --_mark: var(--sa-severity-medium, var(--sa-risk-medium, var(--_sa-medium)));
-  }
-  .low {
-    --_mark: var(--sa-severity-low, var(--sa-risk-low, var(--_sa-low)));
-  }
-  .info {
-    --_mark: var(--sa-severity-info, var(--sa-risk-unknown, var(--_sa-unknown)));
   }
   .ink {
     fill: var(--_mark);
@@ -37,6 +22,8 @@ const chart = css`
     stroke-width: 2px;
     vector-effect: non-scaling-stroke;
   }
+  /* Gaps stand between pieces; one that goes all the way round has none. */
+  .slice.whole,
   .row-bars .slice,
   .swatch .slice {
     stroke: none;
@@ -81,13 +68,14 @@ const chart = css`
     inset: 0;
     display: grid;
     place-content: center;
+    padding-inline: 22%;
     color: var(--_text-muted);
     font-size: 0.857em;
     text-align: center;
   }
   .centre b {
     color: var(--_text);
-    font-size: 2em;
+    font-size: 1.714em;
     font-weight: var(--_weight-strong);
     line-height: 1.2;
   }
@@ -162,8 +150,9 @@ const chart = css`
     }
     .row-bars {
       order: 1;
-      block-size: 100%;
-      min-block-size: 140px;
+      /* As high as the list beside it: a drawing brings a height of its own otherwise. */
+      block-size: 0;
+      min-block-size: 100%;
     }
     .donut .plot {
       grid-template-columns: auto minmax(0, 320px);
@@ -190,6 +179,9 @@ const chart = css`
     .ring-none {
       stroke: GrayText;
     }
+    .ring-none {
+      stroke-width: 2px;
+    }
     :is(a, button).legend-entry .legend-word {
       color: LinkText;
     }
@@ -197,4 +189,4 @@ const chart = css`
 `
 
 /** The look of the chart and of its table. Needs `controlStyles`, and a size container around it. */
-export const severityChartStyles = [coloursOf(riskPalette), chartStyles, chart]
+export const severityChartStyles = [severityColours, chartStyles, chart]

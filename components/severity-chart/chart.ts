@@ -3,6 +3,7 @@ import type { SeverityCounts } from '../../src/contract/engagement.ts'
 import { findingSeverities, type FindingSeverity } from '../../src/contract/finding-status.ts'
 import { formatterOf } from '../../src/format/locale.ts'
 import { formatCompact, formatNumber } from '../../src/format/number.ts'
+import { severityWord } from '../base/cells/severity.ts'
 import { dataTable } from '../base/chart/data-table.ts'
 import type { Speech } from '../base/speech.ts'
 import { barWidths, ringSlices, stackSlices } from './geometry.ts'
@@ -59,7 +60,7 @@ export function severityChart(counts: Partial<SeverityCounts>, speech: Speech, {
             <svg class="ring" viewBox="0 0 100 100" aria-hidden="true">
               ${total === 0
                 ? svg`<circle class="ring-none" cx="50" cy="50" r="39" />`
-                : ringSlices(rows).map(({ severity, path }) => svg`<path class="slice" d=${path} fill=${inkOf(severity)} />`)}
+                : ringSlices(rows).map(({ severity, count, path }) => svg`<path class="slice ${count === total ? 'whole' : ''}" d=${path} fill=${inkOf(severity)} />`)}
             </svg>
             <span class="centre" aria-hidden="true"><b>${formatCompact(total, speech.language)}</b> ${text('centre', { count: total })}</span>
           </div>`
@@ -70,15 +71,17 @@ export function severityChart(counts: Partial<SeverityCounts>, speech: Speech, {
                 svg`<rect class="slice" x="0" y=${`${index * 20 + 5}%`} width=${`${width}%`} height="10%" rx="2" fill=${inkOf(severity)} />`,
             )}
           </svg>`}
-      <svg class="stack" role="img" aria-label=${whole}>
-        ${stackSlices(rows).map(({ severity, from, width }) => svg`<rect class="slice" x=${`${from}%`} y="0" width=${`${width}%`} height="100%" fill=${inkOf(severity)} />`)}
-      </svg>
+      ${total === 0
+        ? nothing
+        : html`<svg class="stack" role="img" aria-label=${whole}>
+            ${stackSlices(rows).map(({ severity, from, width }) => svg`<rect class="slice" x=${`${from}%`} y="0" width=${`${width}%`} height="100%" fill=${inkOf(severity)} />`)}
+          </svg>`}
       <ul class="legend" role="list" part="legend">
         ${rows.map(({ severity, count }) => {
-          const word = text(severity)
+          const word = severityWord(severity, speech)
           const figure = formatNumber(count, speech.language)
-          const inside = html`<svg class="swatch" aria-hidden="true"><rect class="slice" width="100%" height="100%" rx="2" fill=${inkOf(severity)} /></svg
-            ><span class="legend-word">${word}</span><bdi class="legend-count">${figure}</bdi>`
+          const inside = html`<svg class="swatch" aria-hidden="true"><rect class="slice" width="100%" height="100%" rx="2" fill=${inkOf(severity)} /></svg>
+            ${acts(count) ? html`<span class="unseen">${text('show')}</span>` : nothing} <span class="legend-word">${word}</span> <bdi class="legend-count">${figure}</bdi>`
           return html`<li class="legend-row" part="legend-row">${control(inside, severity, count)}</li>`
         })}
       </ul>
@@ -87,21 +90,25 @@ export function severityChart(counts: Partial<SeverityCounts>, speech: Speech, {
       {
         caption: text('title'),
         columns: [text('severity'), text('count')],
-        rows: rows.map(({ severity, count }) => [text(severity), formatNumber(count, speech.language)]),
+        rows: rows.map(({ severity, count }) => [severityWord(severity, speech), formatNumber(count, speech.language)]),
         sum: [text('total'), formatNumber(total, speech.language)],
       },
       speech,
     )}
   </figure>`
 
+  /** Whether there is something to ask for. */
+  function acts(count: number): boolean {
+    return choose !== undefined && count > 0
+  }
+
   function control(inside: TemplateResult, severity: FindingSeverity, count: number): TemplateResult {
-    if (!choose || count === 0) return html`<span class="legend-entry">${inside}</span>`
-    const label = text('show', { severity: text(severity), count })
+    if (!choose || !acts(count)) return html`<span class="legend-entry">${inside}</span>`
     const address = href?.(severity) ?? null
     const act = (event: Event) => choose(severity, event)
     return address === null
-      ? html`<button class="legend-entry" type="button" part="action" aria-label=${label} @click=${act}>${inside}</button>`
-      : html`<a class="legend-entry" href=${address} part="action" aria-label=${label} @click=${act}>${inside}</a>`
+      ? html`<button class="legend-entry" type="button" part="action" @click=${act}>${inside}</button>`
+      : html`<a class="legend-entry" href=${address} part="action" @click=${act}>${inside}</a>`
   }
 }
 
@@ -123,7 +130,7 @@ function patterns(): TemplateResult {
     <defs>
       ${findingSeverities.map(
         (severity) =>
-          svg`<pattern id=${`ink-${severity}`} width="8" height="8" patternUnits="userSpaceOnUse"><rect class="ink ${severity}" width="8" height="8" />${marks[severity]}</pattern>`,
+          svg`<pattern id=${`ink-${severity}`} width="8" height="8" patternUnits="userSpaceOnUse"><rect class="ink severity ${severity}" width="8" height="8" />${marks[severity]}</pattern>`,
       )}
     </defs>
   </svg>`

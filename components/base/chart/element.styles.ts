@@ -1,12 +1,11 @@
-import { controlStyles } from '../base/controls.styles.ts'
-import { css } from '../base/css.ts'
-import { stateStyles } from '../base/states.styles.ts'
-import { severityChartStyles } from './chart.styles.ts'
+import { controlStyles } from '../controls.styles.ts'
+import { css } from '../css.ts'
+import { stateStyles } from '../states.styles.ts'
 
-export const severityChartElementStyles = [
+/** A chart that is an element of its own, without a card around it. */
+export const chartElementStyles = [
   controlStyles,
   stateStyles,
-  severityChartStyles,
   css`
     /* The chart is its own container and so has no width of its own: without a floor in px it is 0 wide in a flex or float host. */
     :host {
