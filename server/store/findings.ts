@@ -195,8 +195,10 @@ export interface FindingContent {
   internalNotes?: string
 }
 
-const worst = (cvss: FindingContent['cvss']) => (cvss?.length ? Math.round(Math.max(...cvss.map((each) => each.score)) * 10) : null)
-const findable = (content: Pick<FindingContent, 'title' | 'cwe' | 'cve'>) => searchText(content.title, [...(content.cve ?? []), ...(content.cwe ?? [])])
+/** The worst of all scores, times ten; `null` without one. */
+export const worstScore = (cvss: FindingContent['cvss']): number | null => (cvss?.length ? Math.round(Math.max(...cvss.map((each) => each.score)) * 10) : null)
+/** What a search for findings looks in. */
+export const findingSearchText = (content: Pick<FindingContent, 'title' | 'cwe' | 'cve'>): string => searchText(content.title, [...(content.cve ?? []), ...(content.cwe ?? [])])
 
 /**
  * Drafts a finding.
@@ -209,8 +211,8 @@ export async function insertFinding(tx: PartnerTx, finding: FindingContent & { i
        reference_urls, cvss, cvss_score, cwe, cve, kev, epss, owner_user_id, internal_notes, status, created_at, updated_at)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13::jsonb, $14, $15, $16, $17, $18, $19, $20, 'draft', $21, $21)`,
     [
-      tx.scope.partnerId, finding.clientId, finding.id, finding.engagementId, finding.title, findable(finding), finding.description, severityRank(finding.severity),
-      finding.impact ?? '', finding.remediation ?? '', finding.technicalDetails ?? '', finding.references ?? [], JSON.stringify(finding.cvss ?? []), worst(finding.cvss),
+      tx.scope.partnerId, finding.clientId, finding.id, finding.engagementId, finding.title, findingSearchText(finding), finding.description, severityRank(finding.severity),
+      finding.impact ?? '', finding.remediation ?? '', finding.technicalDetails ?? '', finding.references ?? [], JSON.stringify(finding.cvss ?? []), worstScore(finding.cvss),
       finding.cwe ?? [], finding.cve ?? [], finding.kev ?? false, finding.epss ?? null, finding.ownerUserId ?? null, finding.internalNotes ?? '', finding.createdAt,
     ],
   )
@@ -239,11 +241,11 @@ export async function updateFinding(tx: PartnerTx, held: FindingWhole, changes: 
   set('internal_notes', changes.internalNotes)
   if (changes.cvss !== undefined) {
     set('cvss', JSON.stringify(changes.cvss), '::jsonb')
-    set('cvss_score', worst(changes.cvss))
+    set('cvss_score', worstScore(changes.cvss))
   }
   if (changes.dueAt !== undefined) set('due_at', changes.dueAt)
   if (changes.title !== undefined || changes.cwe !== undefined || changes.cve !== undefined) {
-    set('search_text', findable({ title: changes.title ?? held.title, cwe: changes.cwe ?? held.cwe, cve: changes.cve ?? held.cve }))
+    set('search_text', findingSearchText({ title: changes.title ?? held.title, cwe: changes.cwe ?? held.cwe, cve: changes.cve ?? held.cve }))
   }
   await tx.query(`update sa.finding set ${sets.join(', ')} where partner_id = $1 and client_id = $2 and id = $3`, values)
 }
