@@ -4,6 +4,19 @@ import { ar as portfolio } from './portfolio/ar.ts'
 import type { LanguageTexts } from './texts.ts'
 
 const texts = {
+  severity: { critical: 'حرجة', high: 'عالية', medium: 'متوسطة', low: 'منخفضة', info: 'معلومة', unknown: 'غير معروفة' },
+  findingStatus: {
+    draft: 'مسودة',
+    open: 'مفتوحة',
+    in_progress: 'قيد المعالجة',
+    pending_verification: 'بانتظار التحقق',
+    not_fixed: 'لم تُصلح',
+    partially_fixed: 'أُصلحت جزئيًا',
+    verified_fixed: 'أُصلحت وتم التحقق',
+    risk_accepted: 'خطر مقبول',
+    false_positive: 'إنذار كاذب',
+    closed: 'مغلقة',
+  },
   form: {
     optional: '(اختياري)',
     required: 'هذا الحقل مطلوب.',

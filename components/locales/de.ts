@@ -4,6 +4,19 @@ import { de as portfolio } from './portfolio/de.ts'
 import type { LanguageTexts } from './texts.ts'
 
 const texts = {
+  severity: { critical: 'Kritisch', high: 'Hoch', medium: 'Mittel', low: 'Niedrig', info: 'Hinweis', unknown: 'Unbekannt' },
+  findingStatus: {
+    draft: 'Entwurf',
+    open: 'Offen',
+    in_progress: 'In Arbeit',
+    pending_verification: 'Wartet auf Prüfung',
+    not_fixed: 'Nicht behoben',
+    partially_fixed: 'Teilweise behoben',
+    verified_fixed: 'Behoben, bestätigt',
+    risk_accepted: 'Risiko akzeptiert',
+    false_positive: 'Fehlalarm',
+    closed: 'Geschlossen',
+  },
   form: {
     optional: '(optional)',
     required: 'Bitte ausfüllen.',

@@ -2,6 +2,7 @@ import type { Message } from '../../src/format/messages.ts'
 import type { riskCatalogue } from '../../src/format/risk.ts'
 import type { auditCatalogue } from '../audit-log/messages.ts'
 import type { coverageCatalogue } from '../base/cells/coverage.messages.ts'
+import type { findingStatusCatalogue, severityCatalogue } from '../base/cells/finding.messages.ts'
 import type { exposureCatalogue } from '../base/cells/exposure.messages.ts'
 import type { progressCatalogue } from '../base/cells/progress.messages.ts'
 import type { formCatalogue } from '../base/form/messages.ts'
@@ -39,5 +40,7 @@ export interface LanguageTexts {
   readonly sessions?: TextsOf<typeof sessionsCatalogue>
   readonly secondFactors?: TextsOf<typeof secondFactorsCatalogue>
   readonly audit?: TextsOf<typeof auditCatalogue>
+  readonly severity?: TextsOf<typeof severityCatalogue>
+  readonly findingStatus?: TextsOf<typeof findingStatusCatalogue>
   readonly settings?: TextsOf<typeof settingsCatalogue>
 }
