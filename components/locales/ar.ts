@@ -4,6 +4,19 @@ import { ar as portfolio } from './portfolio/ar.ts'
 import type { LanguageTexts } from './texts.ts'
 
 const texts = {
+  severity: { critical: 'حرجة', high: 'عالية', medium: 'متوسطة', low: 'منخفضة', info: 'معلومة', unknown: 'غير معروفة' },
+  findingStatus: {
+    draft: 'مسودة',
+    open: 'مفتوحة',
+    in_progress: 'قيد المعالجة',
+    pending_verification: 'بانتظار التحقق',
+    not_fixed: 'لم تُصلح',
+    partially_fixed: 'أُصلحت جزئيًا',
+    verified_fixed: 'أُصلحت وتم التحقق',
+    risk_accepted: 'خطر مقبول',
+    false_positive: 'إنذار كاذب',
+    closed: 'مغلقة',
+  },
   form: {
     optional: '(اختياري)',
     required: 'هذا الحقل مطلوب.',
@@ -56,6 +69,28 @@ const texts = {
     updates: { one: 'تحديث واحد', two: 'تحديثان', few: '{count} تحديثات', many: '{count} تحديثًا', other: '{count} تحديث' },
     refresh: 'تحديث',
     actions: 'الإجراءات',
+  },
+  progress: {
+    label: 'تقدّم المعالجة',
+    none: 'لم يُنشر شيء بعد',
+    nothingToFix: 'لا شيء يحتاج إلى معالجة',
+    fixed: 'تم التحقق من إصلاح {fixed} من {total}',
+    pending: {
+      zero: 'لا شيء بانتظار التحقق',
+      one: 'واحدة بانتظار التحقق',
+      two: 'اثنتان بانتظار التحقق',
+      few: '{count} بانتظار التحقق',
+      many: '{count} بانتظار التحقق',
+      other: '{count} بانتظار التحقق',
+    },
+    accepted: {
+      zero: 'لا مخاطر مقبولة',
+      one: 'خطر واحد مقبول',
+      two: 'خطران مقبولان',
+      few: '{count} مخاطر مقبولة',
+      many: '{count} خطرًا مقبولًا',
+      other: '{count} خطر مقبول',
+    },
   },
   people: {
     title: 'مستخدمو البوابة',

@@ -4,6 +4,19 @@ import { de as portfolio } from './portfolio/de.ts'
 import type { LanguageTexts } from './texts.ts'
 
 const texts = {
+  severity: { critical: 'Kritisch', high: 'Hoch', medium: 'Mittel', low: 'Niedrig', info: 'Hinweis', unknown: 'Unbekannt' },
+  findingStatus: {
+    draft: 'Entwurf',
+    open: 'Offen',
+    in_progress: 'In Arbeit',
+    pending_verification: 'Wartet auf Prüfung',
+    not_fixed: 'Nicht behoben',
+    partially_fixed: 'Teilweise behoben',
+    verified_fixed: 'Behoben, bestätigt',
+    risk_accepted: 'Risiko akzeptiert',
+    false_positive: 'Fehlalarm',
+    closed: 'Geschlossen',
+  },
   form: {
     optional: '(optional)',
     required: 'Bitte ausfüllen.',
@@ -50,6 +63,14 @@ const texts = {
     updates: { one: '{count} Neuerung', other: '{count} Neuerungen' },
     refresh: 'Aktualisieren',
     actions: 'Aktionen',
+  },
+  progress: {
+    label: 'Fortschritt der Behebung',
+    none: 'Noch nichts veröffentlicht',
+    nothingToFix: 'Nichts zu beheben',
+    fixed: '{fixed} von {total} geprüft behoben',
+    pending: { one: '{count} wartet auf Prüfung', other: '{count} warten auf Prüfung' },
+    accepted: { one: '{count} Risiko akzeptiert', other: '{count} Risiken akzeptiert' },
   },
   people: {
     title: 'Portalnutzer',

@@ -2,7 +2,9 @@ import type { Message } from '../../src/format/messages.ts'
 import type { riskCatalogue } from '../../src/format/risk.ts'
 import type { auditCatalogue } from '../audit-log/messages.ts'
 import type { coverageCatalogue } from '../base/cells/coverage.messages.ts'
+import type { findingStatusCatalogue, severityCatalogue } from '../base/cells/finding.messages.ts'
 import type { exposureCatalogue } from '../base/cells/exposure.messages.ts'
+import type { progressCatalogue } from '../base/cells/progress.messages.ts'
 import type { formCatalogue } from '../base/form/messages.ts'
 import type { listCatalogue } from '../base/list/messages.ts'
 import type { stateCatalogue } from '../base/states.messages.ts'
@@ -31,11 +33,14 @@ export interface LanguageTexts {
   readonly people?: TextsOf<typeof peopleCatalogue>
   readonly coverage?: TextsOf<typeof coverageCatalogue>
   readonly exposure?: TextsOf<typeof exposureCatalogue>
+  readonly progress?: TextsOf<typeof progressCatalogue>
   readonly summary?: TextsOf<typeof summaryCatalogue>
   readonly portfolio?: TextsOf<typeof portfolioCatalogue>
   readonly signIn?: TextsOf<typeof signInCatalogue>
   readonly sessions?: TextsOf<typeof sessionsCatalogue>
   readonly secondFactors?: TextsOf<typeof secondFactorsCatalogue>
   readonly audit?: TextsOf<typeof auditCatalogue>
+  readonly severity?: TextsOf<typeof severityCatalogue>
+  readonly findingStatus?: TextsOf<typeof findingStatusCatalogue>
   readonly settings?: TextsOf<typeof settingsCatalogue>
 }

@@ -3,7 +3,7 @@ import { assetKinds } from './asset.ts'
 import { attachment, attachmentIds } from './attachment.ts'
 import { author } from './author.ts'
 import { remediationProgress, severityCounts } from './engagement.ts'
-import { closeReasons, findingEvents, findingSeverities, findingSorts, findingStatuses, verificationOutcomes } from './finding-status.ts'
+import { closeReasons, findingEvents, findingGroups, findingSeverities, findingSorts, findingStatuses, verificationOutcomes } from './finding-status.ts'
 import { idInput } from './id.ts'
 import { pageOf, pageQuery } from './page.ts'
 import { allowedActions, deniedActions } from './permission.ts'
@@ -200,6 +200,8 @@ export const findingQuery = input({
   ...filters,
   /** `severity` when absent. */
   sort: z.optional(z.enum(findingSorts)),
+  /** Stands before the order: those of one group stand together. In no groups when absent. */
+  group: z.optional(z.enum(findingGroups)),
 })
 /** How findings are cut and ordered. */
 export type FindingQuery = z.input<typeof findingQuery>

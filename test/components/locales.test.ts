@@ -4,8 +4,10 @@ import { readdirSync } from 'node:fs'
 import { describe, it } from 'node:test'
 
 import { coverageCatalogue } from '../../components/base/cells/coverage.messages.ts'
+import { progressCatalogue } from '../../components/base/cells/progress.messages.ts'
 import { auditCatalogue } from '../../components/audit-log/messages.ts'
 import { settingsCatalogue } from '../../components/portal-settings/messages.ts'
+import { findingStatusCatalogue, severityCatalogue } from '../../components/base/cells/finding.messages.ts'
 import { exposureCatalogue } from '../../components/base/cells/exposure.messages.ts'
 import { formCatalogue } from '../../components/base/form/messages.ts'
 import { listCatalogue } from '../../components/base/list/messages.ts'
@@ -34,6 +36,7 @@ const english: Record<string, { readonly en: Record<string, Message> }> = {
   diagnosis: diagnosisCatalogue,
   coverage: coverageCatalogue,
   exposure: exposureCatalogue,
+  progress: progressCatalogue,
   summary: summaryCatalogue,
   portfolio: portfolioCatalogue,
   signIn: signInCatalogue,
@@ -41,6 +44,8 @@ const english: Record<string, { readonly en: Record<string, Message> }> = {
   secondFactors: secondFactorsCatalogue,
   audit: auditCatalogue,
   settings: settingsCatalogue,
+  severity: severityCatalogue,
+  findingStatus: findingStatusCatalogue,
 }
 const languages: Record<string, Record<string, Record<string, Message>>> = { ar, de }
 const forms = (message: Message) => (typeof message === 'string' ? [message] : Object.values(message))
