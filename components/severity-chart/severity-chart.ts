@@ -1,7 +1,7 @@
 import type { SeverityCounts } from '../../src/contract/engagement.ts'
-import { addressOf } from '../base/address.ts'
 import { ChartElement } from '../base/chart/chart-element.ts'
 import { property } from '../base/property.ts'
+import { recordAddress } from '../base/record-address.ts'
 import { SaFindingsFilterEvent } from '../events/findings-filter-event.ts'
 import { severityChart, type SeverityChartType } from './chart.ts'
 import { severityChartStyles } from './chart.styles.ts'
@@ -49,7 +49,7 @@ export class SaSeverityChart extends ChartElement<Partial<SeverityCounts>> {
   @property() type?: SeverityChartType
 
   /**
-   * Where findings are listed, with `{severity}` and `{client}` in their places: `/clients/{client}/findings?severity={severity}`. Each
+   * Where findings are listed, with `{severity}` and `{clientId}` in their places: `/clients/{clientId}/findings?severity={severity}`. Each
    * severity is then a link.
    */
   @property({ attribute: 'findings-href' }) findingsHref?: string
@@ -74,7 +74,7 @@ export class SaSeverityChart extends ChartElement<Partial<SeverityCounts>> {
     return severityChart(counts, this, { type: this.type, href: this.#addressOf, choose: this.selectable || this.findingsHref ? this.#choose : undefined })
   }
 
-  #addressOf = (severity: keyof SeverityCounts): string | null => addressOf(this.findingsHref, { severity, client: this.clientId })
+  #addressOf = (severity: keyof SeverityCounts): string | null => recordAddress(this.findingsHref, { severity, clientId: this.clientId ?? '' })
 
   #choose = (severity: keyof SeverityCounts, event: Event): void => {
     const asked = new SaFindingsFilterEvent(this.clientId ?? null, severity, this.#addressOf(severity), event)

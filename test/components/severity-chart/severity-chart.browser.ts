@@ -170,7 +170,7 @@ describe('sa-severity-chart', () => {
   })
 
   it('links to the list of the page, and stays where the page takes over', async () => {
-    const { element } = await chart({ counts, clientId: client, findingsHref: '/clients/{client}/findings?severity={severity}' })
+    const { element } = await chart({ counts, clientId: client, findingsHref: '/clients/{clientId}/findings?severity={severity}' })
     const link = inside<HTMLAnchorElement>(element, 'a[part=action]')
     expect(link.getAttribute('href')).to.equal(`/clients/${client}/findings?severity=critical`)
     element.addEventListener('sa-findings-filter', (event) => event.preventDefault())
@@ -180,7 +180,6 @@ describe('sa-severity-chart', () => {
   })
 
   it('makes no link of an address that runs a script', async () => {
-    // eslint-disable-next-line no-script-url
     const { element } = await chart({ counts, findingsHref: 'javascript:alert({severity})' })
     expect(element.shadowRoot!.querySelector('a')).to.equal(null)
   })
