@@ -3,7 +3,7 @@ import type { riskCatalogue } from '../../src/format/risk.ts'
 import type { auditCatalogue } from '../audit-log/messages.ts'
 import type { chartCatalogue } from '../base/chart/messages.ts'
 import type { coverageCatalogue } from '../base/cells/coverage.messages.ts'
-import type { findingStatusCatalogue, severityCatalogue } from '../base/cells/finding.messages.ts'
+import type { findingEventCatalogue, findingStatusCatalogue, severityCatalogue } from '../base/cells/finding.messages.ts'
 import type { exposureCatalogue } from '../base/cells/exposure.messages.ts'
 import type { progressCatalogue } from '../base/cells/progress.messages.ts'
 import type { formCatalogue } from '../base/form/messages.ts'
@@ -47,6 +47,7 @@ export interface LanguageTexts {
   readonly severityChart?: TextsOf<typeof severityChartCatalogue>
   readonly trend?: TextsOf<typeof trendCatalogue>
   readonly severity?: TextsOf<typeof severityCatalogue>
+  readonly findingEvent?: TextsOf<typeof findingEventCatalogue>
   readonly findingStatus?: TextsOf<typeof findingStatusCatalogue>
   readonly settings?: TextsOf<typeof settingsCatalogue>
 }

@@ -8,7 +8,7 @@ import { coverageCatalogue } from '../../components/base/cells/coverage.messages
 import { progressCatalogue } from '../../components/base/cells/progress.messages.ts'
 import { auditCatalogue } from '../../components/audit-log/messages.ts'
 import { settingsCatalogue } from '../../components/portal-settings/messages.ts'
-import { findingStatusCatalogue, severityCatalogue } from '../../components/base/cells/finding.messages.ts'
+import { findingEventCatalogue, findingStatusCatalogue, severityCatalogue } from '../../components/base/cells/finding.messages.ts'
 import { exposureCatalogue } from '../../components/base/cells/exposure.messages.ts'
 import { formCatalogue } from '../../components/base/form/messages.ts'
 import { listCatalogue } from '../../components/base/list/messages.ts'
@@ -51,6 +51,7 @@ const english: Record<string, { readonly en: Record<string, Message> }> = {
   severityChart: severityChartCatalogue,
   trend: trendCatalogue,
   severity: severityCatalogue,
+  findingEvent: findingEventCatalogue,
   findingStatus: findingStatusCatalogue,
 }
 const languages: Record<string, Record<string, Record<string, Message>>> = { ar, de }
