@@ -7,7 +7,11 @@ import { SaPortalSettings } from './portal-settings/portal-settings.ts'
 import { SaPortalUsers } from './portal-users/portal-users.ts'
 import { SaSecondFactors } from './second-factors/second-factors.ts'
 import { SaSessions } from './sessions/sessions.ts'
+import { SaSeverityBadge } from './severity-badge/severity-badge.ts'
 import { SaSignIn } from './sign-in/sign-in.ts'
+import { SaStatusBadge } from './status-badge/status-badge.ts'
+import { SaTrend } from './trend/trend.ts'
+import { SaSeverityChart } from './severity-chart/severity-chart.ts'
 
 /** Every element, by the tag it is registered under. */
 export const elements: Readonly<Record<string, VersionedElement>> = {
@@ -20,4 +24,8 @@ export const elements: Readonly<Record<string, VersionedElement>> = {
   'sa-second-factors': SaSecondFactors,
   'sa-audit-log': SaAuditLog,
   'sa-portal-settings': SaPortalSettings,
+  'sa-severity-badge': SaSeverityBadge,
+  'sa-status-badge': SaStatusBadge,
+  'sa-trend': SaTrend,
+  'sa-severity-chart': SaSeverityChart,
 }
