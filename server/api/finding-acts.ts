@@ -19,7 +19,8 @@ import { matches } from '../http/etag.ts'
 import { invalidField, notFound, Refusal } from '../http/problem.ts'
 import { denied } from '../http/scoped.ts'
 import { attempt, verifyEvents, type Attempt } from '../rules/finding.ts'
-import { pauseClock, resumeClock, startClock, type SlaClock } from '../rules/sla.ts'
+import { moveFrom, type Standing } from '../rules/finding-move.ts'
+import { startClock } from '../rules/sla.ts'
 import { decideAcceptance, findAcceptanceOf } from '../store/acceptances.ts'
 import type { PartnerTx, TenantTx } from '../store/database.ts'
 import {
@@ -34,7 +35,6 @@ import {
   publishFinding as publishDraft,
   withdrawSubmission,
   type Author,
-  type FindingMove,
   type FindingWhole,
 } from '../store/findings.ts'
 import { actorOf, asDate, authorOf, factsOf, policyOf, wholeOf } from './finding-views.ts'
@@ -100,29 +100,12 @@ export interface Act {
 
 type Writing = Pick<Call, 'now' | 'runtime' | 'caller'> & { tx: TenantTx }
 
-/** Where a finding and its clock are after an act. */
-export function moveOf(held: FindingWhole, act: Act, outcome: Extract<Attempt, { ok: true }>, who: { userId: string }, now: Date, sla: Readonly<Record<string, number | null>>): FindingMove {
-  const before: SlaClock = { dueAt: asDate(held.dueAt), pausedAt: asDate(held.slaPausedAt), pausedMs: held.slaPausedMs }
-  const clock =
-    outcome.clock === 'start' ? startClock(held.severity, now, sla)
-    : outcome.clock === 'pause' ? pauseClock(before, now)
-    : outcome.clock === 'resume' ? resumeClock(before, now)
-    : before
-  const waits = outcome.to === 'pending_verification'
-  const submits = act.event === 'submit_remediation'
+/** Where a finding is, as the law moves it. */
+export function standingOf(held: FindingWhole): Standing {
   return {
-    status: outcome.to,
-    statusBefore: !waits ? null : submits ? held.status : held.statusBefore,
-    clockStartedAt: outcome.clock === 'start' ? now : asDate(held.clockStartedAt),
-    dueAt: clock.dueAt,
-    slaPausedAt: clock.pausedAt,
-    slaPausedMs: clock.pausedMs,
-    claimedFixedAt: submits ? now : act.event === 'withdraw' ? null : asDate(held.claimedFixedAt),
-    verifiedAt: act.event === 'verify_fixed' ? now : act.event === 'reopen' ? null : asDate(held.verifiedAt),
-    reopenCount: held.reopenCount + (act.event === 'reopen' ? 1 : 0),
-    submissionId: submits ? act.submissionId! : act.event === 'withdraw' ? null : held.submissionId,
-    submittedBy: !waits ? null : submits ? who.userId : held.submittedBy,
-    claimedBy: act.event === 'claim' ? who.userId : act.event === 'release' || act.event === 'verify_unable' || !waits ? null : held.claimedBy,
+    status: held.status, statusBefore: held.statusBefore, clockStartedAt: asDate(held.clockStartedAt), dueAt: asDate(held.dueAt), slaPausedAt: asDate(held.slaPausedAt),
+    slaPausedMs: held.slaPausedMs, claimedFixedAt: asDate(held.claimedFixedAt), verifiedAt: asDate(held.verifiedAt), reopenCount: held.reopenCount,
+    submissionId: held.submissionId, submittedBy: held.submittedBy, claimedBy: held.claimedBy,
   }
 }
 
@@ -130,7 +113,7 @@ export function moveOf(held: FindingWhole, act: Act, outcome: Extract<Attempt, {
 export async function carryOut(call: Writing, held: FindingWhole, act: Act, outcome: Extract<Attempt, { ok: true }>, sla: Readonly<Record<string, number | null>>): Promise<void> {
   const { tx, now, runtime } = call
   const by = act.by ?? authorOf(call)
-  await moveFinding(tx, held.clientId, held.id, moveOf(held, act, outcome, call.caller, now, sla), now)
+  await moveFinding(tx, held.clientId, held.id, moveFrom(standingOf(held), held.severity, { ...act, userId: call.caller.userId }, outcome, now, sla), now)
   await insertStep(tx, {
     id: runtime.context.newId('findingStep'), clientId: held.clientId, findingId: held.id, event: act.event, from: held.status === 'draft' ? null : held.status,
     to: outcome.to, by, notes: act.step ?? act.notes?.trim() ?? null, at: now,

@@ -1,4 +1,4 @@
-import type { FindingSeverity, FindingSort, FindingStatus } from '../../src/contract/finding-status.ts'
+import type { FindingGroup, FindingSeverity, FindingSort, FindingStatus } from '../../src/contract/finding-status.ts'
 import { severityRank, severityWord, type FindingTally } from './engagements.ts'
 import { sliceOf, type Rows, type Slice } from './page.ts'
 import { searchPattern, searchText } from './text.ts'
@@ -134,33 +134,63 @@ function filtersOf(filter: FindingFilter, bind: (value: SqlValue) => string): st
   return filters
 }
 
-/** What each order sorts by, and which way. The id stands last and goes the same way. */
-const orders: Readonly<Record<FindingSort, { keys: readonly { column: string; type: string }[]; direction: 'asc' | 'desc' }>> = {
-  severity: { keys: [{ column: 'severity', type: 'smallint' }, { column: 'placed_at', type: 'timestamptz' }], direction: 'desc' },
-  due: { keys: [{ column: 'due_key', type: 'timestamptz' }], direction: 'asc' },
-  '-published': { keys: [{ column: 'placed_at', type: 'timestamptz' }], direction: 'desc' },
-  status: { keys: [{ column: 'status_rank', type: 'smallint' }, { column: 'placed_at', type: 'timestamptz' }], direction: 'asc' },
+/** A column that a list is ordered by, and which way. */
+interface OrderKey {
+  column: string
+  type: string
+  direction: 'asc' | 'desc'
+}
+
+const key = (column: string, type: string, direction: 'asc' | 'desc'): OrderKey => ({ column, type, direction })
+const severity = key('severity', 'smallint', 'desc')
+
+/** What each order sorts by. The id stands last and goes the way of the column before it. */
+const orders: Readonly<Record<FindingSort, readonly OrderKey[]>> = {
+  severity: [severity, key('placed_at', 'timestamptz', 'desc')],
+  due: [key('due_key', 'timestamptz', 'asc')],
+  '-published': [key('placed_at', 'timestamptz', 'desc')],
+  status: [key('status_rank', 'smallint', 'asc'), key('placed_at', 'timestamptz', 'asc')],
+}
+
+/** What stands together. Ids of engagements grow with time, so the newest engagement stands first. */
+const groups: Readonly<Record<FindingGroup, OrderKey>> = {
+  severity,
+  status: key('status_rank', 'smallint', 'asc'),
+  engagement: key('engagement_id', 'text', 'desc'),
+}
+
+/** What comes after a place: one comparison of rows where all columns go the same way, which an index answers; else column by column. */
+function afterPlace(keys: readonly OrderKey[], place: readonly string[]): string {
+  const columns = keys.map(({ column }) => `f.${column}`)
+  if (keys.every(({ direction }) => direction === keys[0]!.direction)) return `(${columns.join(', ')}) ${keys[0]!.direction === 'asc' ? '>' : '<'} (${place.join(', ')})`
+  const steps = keys.map(({ direction }, index) =>
+    [...columns.slice(0, index).map((column, before) => `${column} = ${place[before]}`), `${columns[index]} ${direction === 'asc' ? '>' : '<'} ${place[index]}`].join(' and '),
+  )
+  return `(${steps.map((step) => `(${step})`).join(' or ')})`
 }
 
 /** The findings of a client that the scope reaches. */
-export async function listFindings(tx: TenantTx, clientId: string, listing: FindingFilter & Slice & { sort: FindingSort }): Promise<Rows<FindingRecord>> {
+export async function listFindings(
+  tx: TenantTx,
+  clientId: string,
+  listing: FindingFilter & Slice & { sort: FindingSort; group?: FindingGroup | undefined },
+): Promise<Rows<FindingRecord>> {
   const values: SqlValue[] = [tx.scope.partnerId, clientId]
   const bind = (value: SqlValue) => `$${values.push(value)}`
   const where = ['f.partner_id = $1', 'f.client_id = $2', ...filtersOf(listing, bind)].join(' and ')
   const [count] = await tx.query<{ total: number }>(`select count(*)::integer as total from sa.finding f where ${where}`, values, { custom: true })
-  const { keys, direction } = orders[listing.sort]
-  const places = [...keys.map(({ column }) => `f.${column}`), 'f.id']
+  const first = listing.group && groups[listing.group]
+  const named = [...(first ? [first] : []), ...orders[listing.sort].filter(({ column }) => column !== first?.column)]
+  const keys = [...named, key('id', 'text', named.at(-1)!.direction)]
   const { after } = listing
-  const from = after
-    ? ` and (${places.join(', ')}) ${direction === 'asc' ? '>' : '<'} (${[...keys.map(({ type }, index) => `${bind(after[index] ?? '')}::${type}`), `${bind(after[keys.length] ?? '')}::text`].join(', ')})`
-    : ''
-  const rows = await tx.query<FindingRecord & { key0: string | number; key1?: string | number }>(
-    `select ${columns}, ${keys.map(({ column }, index) => `f.${column} as key${index}`).join(', ')} from sa.finding f where ${where}${from}
-     order by ${places.map((place) => `${place} ${direction}`).join(', ')} limit ${bind(listing.limit + 1)}::integer`,
+  const from = after ? ` and ${afterPlace(keys, keys.map(({ type }, index) => `${bind(after[index] ?? '')}::${type}`))}` : ''
+  const rows = await tx.query<FindingRecord & { place: (string | number)[] }>(
+    `select ${columns}, json_build_array(${named.map(({ column }) => `f.${column}`).join(', ')}) as place from sa.finding f where ${where}${from}
+     order by ${keys.map(({ column, direction }) => `f.${column} ${direction}`).join(', ')} limit ${bind(listing.limit + 1)}::integer`,
     values,
     { custom: true },
   )
-  return sliceOf(rows, listing.limit, count?.total ?? 0, ({ key0: _, key1: __, ...row }) => row, (row) => [row.key0, ...(keys.length > 1 ? [row.key1!] : []), row.id])
+  return sliceOf(rows, listing.limit, count?.total ?? 0, ({ place: _, ...row }) => row, (row) => [...row.place, row.id])
 }
 
 /** How many findings of each severity, status and engagement a filter has, and how many of them are overdue. Drafts are in no count. */
@@ -195,8 +225,10 @@ export interface FindingContent {
   internalNotes?: string
 }
 
-const worst = (cvss: FindingContent['cvss']) => (cvss?.length ? Math.round(Math.max(...cvss.map((each) => each.score)) * 10) : null)
-const findable = (content: Pick<FindingContent, 'title' | 'cwe' | 'cve'>) => searchText(content.title, [...(content.cve ?? []), ...(content.cwe ?? [])])
+/** The worst of all scores, times ten; `null` without one. */
+export const worstScore = (cvss: FindingContent['cvss']): number | null => (cvss?.length ? Math.round(Math.max(...cvss.map((each) => each.score)) * 10) : null)
+/** What a search for findings looks in. */
+export const findingSearchText = (content: Pick<FindingContent, 'title' | 'cwe' | 'cve'>): string => searchText(content.title, [...(content.cve ?? []), ...(content.cwe ?? [])])
 
 /**
  * Drafts a finding.
@@ -209,8 +241,8 @@ export async function insertFinding(tx: PartnerTx, finding: FindingContent & { i
        reference_urls, cvss, cvss_score, cwe, cve, kev, epss, owner_user_id, internal_notes, status, created_at, updated_at)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13::jsonb, $14, $15, $16, $17, $18, $19, $20, 'draft', $21, $21)`,
     [
-      tx.scope.partnerId, finding.clientId, finding.id, finding.engagementId, finding.title, findable(finding), finding.description, severityRank(finding.severity),
-      finding.impact ?? '', finding.remediation ?? '', finding.technicalDetails ?? '', finding.references ?? [], JSON.stringify(finding.cvss ?? []), worst(finding.cvss),
+      tx.scope.partnerId, finding.clientId, finding.id, finding.engagementId, finding.title, findingSearchText(finding), finding.description, severityRank(finding.severity),
+      finding.impact ?? '', finding.remediation ?? '', finding.technicalDetails ?? '', finding.references ?? [], JSON.stringify(finding.cvss ?? []), worstScore(finding.cvss),
       finding.cwe ?? [], finding.cve ?? [], finding.kev ?? false, finding.epss ?? null, finding.ownerUserId ?? null, finding.internalNotes ?? '', finding.createdAt,
     ],
   )
@@ -239,11 +271,11 @@ export async function updateFinding(tx: PartnerTx, held: FindingWhole, changes: 
   set('internal_notes', changes.internalNotes)
   if (changes.cvss !== undefined) {
     set('cvss', JSON.stringify(changes.cvss), '::jsonb')
-    set('cvss_score', worst(changes.cvss))
+    set('cvss_score', worstScore(changes.cvss))
   }
   if (changes.dueAt !== undefined) set('due_at', changes.dueAt)
   if (changes.title !== undefined || changes.cwe !== undefined || changes.cve !== undefined) {
-    set('search_text', findable({ title: changes.title ?? held.title, cwe: changes.cwe ?? held.cwe, cve: changes.cve ?? held.cve }))
+    set('search_text', findingSearchText({ title: changes.title ?? held.title, cwe: changes.cwe ?? held.cwe, cve: changes.cve ?? held.cve }))
   }
   await tx.query(`update sa.finding set ${sets.join(', ')} where partner_id = $1 and client_id = $2 and id = $3`, values)
 }

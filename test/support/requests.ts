@@ -149,8 +149,13 @@ function valueOf(schema: z.ZodMiniType, name: string, records: Partial<Records>,
     case 'unknown':
       return {}
     default:
-      throw new Error(`No request can be made of a schema of the type ${inside.type}; teach it to test/support/requests.ts.`)
+      throw new Error(`Nothing can be made of a schema of the type ${inside.type}; teach it to test/support/requests.ts.`)
   }
+}
+
+/** An answer that the endpoint could give, made off its schema; `undefined` where it gives none. */
+export function answerOf(entry: Endpoint): object | undefined {
+  return entry.answer && (valueOf(entry.answer, '', {}, 'word') as object)
 }
 
 /** Whether the endpoint belongs to the door that knows cookies and no bearer token. */
