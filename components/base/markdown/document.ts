@@ -4,8 +4,8 @@ import type { Token, Tokens } from 'marked'
 import type { Speech } from '../speech.ts'
 import { readable, safeAddress, whereTo } from './address.ts'
 import { readMarkdown } from './lexer.ts'
-import type { MarkdownOptions } from './markdown.ts'
 import { markdownCatalogue } from './messages.ts'
+import type { MarkdownOptions } from './options.ts'
 
 /** How many blocks, cells and runs of words are drawn; what comes after stands there as it was written. */
 const maxParts = 4000
