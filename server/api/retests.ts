@@ -11,6 +11,7 @@ import { AlreadyExistsError } from '../store/errors.ts'
 import { countTestable, findRetest, holdRetest, insertRetest, listRetests as readRetests, updateRetest as moveRetest, type RetestRecord } from '../store/retests.ts'
 import { requireClient } from './clients.ts'
 import { authorOf, shown } from './finding-views.ts'
+import { tell } from './tell.ts'
 import { leaveTrace } from './write.ts'
 
 function present(call: Pick<Call, 'caller' | 'partner'>, retest: RetestRecord): RetestRound {
@@ -49,6 +50,8 @@ export const serveRetestRequest = serve(requestRetest, async (call) => {
     throw new Refusal('illegal-transition', { detail: 'A round of this engagement runs already. It must end first.', allowed: [] })
   }
   const subject = { type: 'retest', id }
+  const about = { clientId: params.clientId, engagementId: params.engagementId, finding: null, subject, by: authorOf(call) }
+  await tell({ context: runtime.context, tx, now }, { ...about, event: 'retest.requested' })
   await leaveTrace(call, { clientId: params.clientId, target: subject, meta: { findings: ids.length }, events: ['retest.requested'], subject, engagementId: params.engagementId })
   const retest = (await findRetest(tx, params.clientId, id))!
   return { body: present(call, retest), version: retest.version }
@@ -73,6 +76,10 @@ export const serveRetestUpdate = serve(updateRetest, async (call) => {
   )
   const subject = { type: 'retest', id: held.id }
   const event = body.status === 'scheduled' ? 'retest.scheduled' : body.status === 'completed' ? 'retest.completed' : 'retest.updated'
+  if (event === 'retest.scheduled') {
+    const about = { clientId: held.clientId, engagementId: held.engagementId, finding: null, subject, by: authorOf(call), requestedBy: held.requestedBy.id }
+    await tell({ context: call.runtime.context, tx, now }, { ...about, event })
+  }
   await leaveTrace(call, { clientId: held.clientId, target: subject, meta: { from: held.status, to: body.status }, events: [event], subject, engagementId: held.engagementId })
   const retest = (await findRetest(tx, held.clientId, held.id))!
   return { body: present(call, retest), version: retest.version }
