@@ -50,7 +50,7 @@ async function trace(call: FileCall, lane: CommentLane, place: { clientId: strin
 }
 
 async function takeBack(call: FileCall, lane: CommentLane, clientId: string, id: string) {
-  const removed = await removeAttachment(call.tx, lane, clientId, id, call.caller.userId)
+  const removed = await removeAttachment(call.tx, lane, clientId, id, call.caller.userId, call.now)
   if (!removed) throw notFound()
   await trace(call, lane, { clientId, findingId: removed.findingId, id }, {})
   return {}

@@ -157,7 +157,7 @@ async function remove<Lane extends CommentLane>(call: ThreadCall, lane: Lane, ow
   const { tx, now } = call
   const { comment: held, finding } = await hold(call, lane, own, 'remove')
   await changeComment(tx, lane, held, null, now)
-  await removeAttachmentsOf(tx, held.clientId, { type: 'comment', id: held.id })
+  await removeAttachmentsOf(tx, held.clientId, { type: 'comment', id: held.id }, now)
   await leave(call, lane, finding, held.id, ['comment.deleted'], { files: held.attachments.length }, [])
   const comment = (await findComment(tx, lane, held.clientId, held.id))!
   return { body: present(call, lane, comment), version: comment.version }

@@ -81,6 +81,8 @@ create table sa.attachment (
   owner_type text collate "C" check (owner_type in ('comment', 'submission', 'verification')),
   owner_id text collate "C",
   created_at timestamptz(3) not null,
+  -- Since when nobody finds it; it is swept away then.
+  removed_at timestamptz(3),
   primary key (partner_id, client_id, id),
   constraint attachment_size check (size = octet_length(content)),
   constraint attachment_owner check ((owner_type is null) = (owner_id is null)),
@@ -90,7 +92,7 @@ create table sa.attachment (
 -- Files are compressed already, most of them.
 alter table sa.attachment alter column content set storage external;
 create index attachment_owner on sa.attachment (partner_id, client_id, finding_id, owner_id);
-create index attachment_unused on sa.attachment (partner_id, created_at) where owner_id is null;
+create index attachment_unused on sa.attachment (partner_id, created_at) where owner_id is null or removed_at is not null;
 
 -- What a person is told. Where it leads is read when it is shown, by the person.
 create table sa.notification (
@@ -177,58 +179,53 @@ begin
       tab || '_client', tab);
   end loop;
   foreach tab in array array['comment', 'comment_revision', 'attachment', 'notification'] loop
-    -- The internal lane is not there for a client, whatever is asked.
-    execute format('create policy %I on sa.%I as restrictive to sa_client using (lane = ''client'')', tab || '_lane', tab);
     execute format(
       $sql$create policy %I on sa.%I as restrictive to sa_scoped
         using (exists (select from sa.client c where c.partner_id = %I.partner_id and c.id = %I.client_id))$sql$,
       tab || '_scoped', tab, tab, tab);
   end loop;
-  foreach tab in array array['comment', 'attachment'] loop
-    -- What belongs to a finding is there where the finding is; a client's people write as themselves, and change what is theirs.
-    execute format(
-      $sql$create policy %I on sa.%I as restrictive to sa_client
-        using (exists (select from sa.finding f where f.partner_id = %I.partner_id and f.client_id = %I.client_id and f.id = %I.finding_id))$sql$,
-      tab || '_assigned', tab, tab, tab, tab);
-  end loop;
 end $$;
+create policy notification_preference_scoped on sa.notification_preference as restrictive to sa_scoped using (client_id is null);
 
-create policy comment_own_insert on sa.comment as restrictive for insert to sa_client
-  with check (side = 'client' and author_id = current_setting('app.person', true) and author_id <> '');
-create policy comment_own_update on sa.comment as restrictive for update to sa_client
-  using (author_id = current_setting('app.person', true) and author_id <> '');
-create policy comment_auditor on sa.comment as restrictive to sa_auditor using (false);
+-- The internal lane is not there for a client, whatever is asked. What belongs to a finding is there where the finding is; a client's
+-- people write as themselves, and what they write over is their own: nobody's right reaches the column that says whose it is.
+create policy comment_lane on sa.comment as restrictive to sa_client
+  using (lane = 'client' and exists (select from sa.finding f
+    where f.partner_id = comment.partner_id and f.client_id = comment.client_id and f.id = comment.finding_id))
+  with check (lane = 'client' and side = 'client' and author_id = current_setting('app.person', true) and author_id <> ''
+    and exists (select from sa.finding f where f.partner_id = comment.partner_id and f.client_id = comment.client_id and f.id = comment.finding_id));
 -- Whoever wrote it reads what it said before.
-create policy comment_revision_own on sa.comment_revision as restrictive to sa_client
-  using (exists (select from sa.comment c where c.partner_id = comment_revision.partner_id and c.client_id = comment_revision.client_id
-    and c.id = comment_revision.comment_id and c.author_id = current_setting('app.person', true) and c.author_id <> ''));
-
-create policy attachment_unused on sa.attachment as restrictive for select to sa_client
-  using (owner_id is not null or (uploaded_by = current_setting('app.person', true) and uploaded_by <> ''));
-create policy attachment_own_insert on sa.attachment as restrictive for insert to sa_client
-  with check (side = 'client' and uploaded_by = current_setting('app.person', true) and uploaded_by <> '');
-create policy attachment_own_update on sa.attachment as restrictive for update to sa_client
-  using (uploaded_by = current_setting('app.person', true) and uploaded_by <> '');
-create policy attachment_own_delete on sa.attachment as restrictive for delete to sa_client
-  using (uploaded_by = current_setting('app.person', true) and uploaded_by <> '');
--- An auditor reads findings and what was handed over for them, and nobody's conversation.
-create policy attachment_auditor on sa.attachment as restrictive to sa_auditor using (owner_type in ('submission', 'verification'));
-
+create policy comment_revision_lane on sa.comment_revision as restrictive to sa_client
+  using (lane = 'client' and exists (select from sa.comment c where c.partner_id = comment_revision.partner_id
+    and c.client_id = comment_revision.client_id and c.id = comment_revision.comment_id
+    and c.author_id = current_setting('app.person', true) and c.author_id <> ''));
+create policy attachment_lane on sa.attachment as restrictive to sa_client
+  using (lane = 'client' and (owner_id is not null or (uploaded_by = current_setting('app.person', true) and uploaded_by <> ''))
+    and exists (select from sa.finding f where f.partner_id = attachment.partner_id and f.client_id = attachment.client_id and f.id = attachment.finding_id))
+  with check (lane = 'client' and side = 'client' and uploaded_by = current_setting('app.person', true) and uploaded_by <> ''
+    and exists (select from sa.finding f where f.partner_id = attachment.partner_id and f.client_id = attachment.client_id and f.id = attachment.finding_id));
 -- A finding or an engagement that the person may no longer see takes along what was told of it.
-create policy notification_assigned on sa.notification as restrictive to sa_client
-  using (exists (select from sa.engagement e where e.partner_id = notification.partner_id and e.client_id = notification.client_id and e.id = notification.engagement_id)
+create policy notification_lane on sa.notification as restrictive to sa_client
+  using (lane = 'client' and exists (select from sa.engagement e
+      where e.partner_id = notification.partner_id and e.client_id = notification.client_id and e.id = notification.engagement_id)
     and (finding_id is null or exists (select from sa.finding f
       where f.partner_id = notification.partner_id and f.client_id = notification.client_id and f.id = notification.finding_id)));
+
+-- An auditor reads findings and what was handed over for them, and nobody's conversation.
+create policy comment_auditor on sa.comment as restrictive to sa_auditor using (false);
+create policy attachment_auditor on sa.attachment as restrictive to sa_auditor using (owner_type in ('submission', 'verification'));
 create policy notification_auditor on sa.notification as restrictive to sa_auditor using (false);
 create policy notification_preference_auditor on sa.notification_preference as restrictive to sa_auditor using (false);
 
-create policy outbox_event_lane on sa.outbox_event as restrictive for select to sa_client using (not for_staff);
-create policy outbox_event_person on sa.outbox_event as restrictive for select to sa_partner, sa_client
+create policy outbox_event_person on sa.outbox_event as restrictive for select to sa_partner
   using (person_id is null or person_id = current_setting('app.person', true));
+create policy outbox_event_audience on sa.outbox_event as restrictive for select to sa_client
+  using (not for_staff and (person_id is null or person_id = current_setting('app.person', true)));
 
 grant select, insert on sa.comment, sa.comment_revision, sa.attachment to sa_partner, sa_client;
 grant update (body, mentions, edited_at, deleted_at, said_at, version) on sa.comment to sa_partner, sa_client;
-grant update (owner_type, owner_id), delete on sa.attachment to sa_partner, sa_client;
+grant update (owner_type, owner_id, removed_at) on sa.attachment to sa_partner, sa_client;
+grant delete on sa.attachment to sa_partner;
 grant select, update (read_at, mailed_at) on sa.notification to sa_partner, sa_client;
 grant select, insert, update (in_app, by_mail) on sa.notification_preference to sa_partner, sa_client;
 
