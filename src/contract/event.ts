@@ -8,6 +8,7 @@ export const eventTypes = [
   'client.posture_changed',
   'client.exposure_changed',
   'client.coverage_changed',
+  'client.attention_changed',
   'user.invited',
   'user.activated',
   'user.updated',
@@ -34,12 +35,16 @@ export const eventTypes = [
   'finding.reopened',
   'finding.risk_accepted',
   'finding.closed',
+  'finding.sla_due_soon',
+  'finding.sla_breached',
   'retest.requested',
   'retest.scheduled',
   'retest.updated',
   'retest.completed',
   'acceptance.requested',
   'acceptance.decided',
+  'acceptance.expiring',
+  'acceptance.expired',
 ] as const
 
 /** A kind of event. */
