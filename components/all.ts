@@ -19,6 +19,8 @@ export { SaSessions } from './sessions/sa-sessions.ts'
 export { SaSeverityBadge } from './severity-badge/sa-severity-badge.ts'
 export { SaSignIn } from './sign-in/sa-sign-in.ts'
 export { SaStatusBadge } from './status-badge/sa-status-badge.ts'
+export { SaTrend } from './trend/sa-trend.ts'
+export { SaSeverityChart } from './severity-chart/sa-severity-chart.ts'
 export { defineAll, type DefineAllOptions } from './define-all.ts'
 export { mount, type MountOptions } from './mount.ts'
 
