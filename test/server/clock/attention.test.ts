@@ -120,7 +120,8 @@ describe('what findings ask for in the portfolio', () => {
     const move = async (id: string, [path, body]: (typeof acts)[number]) => {
       const { version } = (await t.send(key, `${at()}/findings/${id}`)).body
       const answer = await t.send(key, `${at()}/findings/${id}/${path}`, { method: 'POST', body, headers: { 'if-match': `"${version}"`, 'idempotency-key': crypto.randomUUID() } })
-      assert.ok([200, 409].includes(answer.status), answer.text)
+      // Not everything may be done by everybody everywhere; what is refused moves nothing.
+      assert.ok([200, 403, 409].includes(answer.status), answer.text)
     }
     const slowly = async () => {
       const findings = await t.database.read(t.larch.scope, (tx) =>
