@@ -19,6 +19,7 @@ export { SaSessions } from './sessions/sa-sessions.ts'
 export { SaSeverityBadge } from './severity-badge/sa-severity-badge.ts'
 export { SaSignIn } from './sign-in/sa-sign-in.ts'
 export { SaStatusBadge } from './status-badge/sa-status-badge.ts'
+export { SaFindings } from './findings/sa-findings.ts'
 export { defineAll, type DefineAllOptions } from './define-all.ts'
 export { mount, type MountOptions } from './mount.ts'
 

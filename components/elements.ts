@@ -10,6 +10,7 @@ import { SaSessions } from './sessions/sessions.ts'
 import { SaSeverityBadge } from './severity-badge/severity-badge.ts'
 import { SaSignIn } from './sign-in/sign-in.ts'
 import { SaStatusBadge } from './status-badge/status-badge.ts'
+import { SaFindings } from './findings/findings.ts'
 
 /** Every element, by the tag it is registered under. */
 export const elements: Readonly<Record<string, VersionedElement>> = {
@@ -24,4 +25,5 @@ export const elements: Readonly<Record<string, VersionedElement>> = {
   'sa-portal-settings': SaPortalSettings,
   'sa-severity-badge': SaSeverityBadge,
   'sa-status-badge': SaStatusBadge,
+  'sa-findings': SaFindings,
 }

@@ -5,6 +5,7 @@ import type { coverageCatalogue } from '../base/cells/coverage.messages.ts'
 import type { findingStatusCatalogue, severityCatalogue } from '../base/cells/finding.messages.ts'
 import type { exposureCatalogue } from '../base/cells/exposure.messages.ts'
 import type { progressCatalogue } from '../base/cells/progress.messages.ts'
+import type { findingsCatalogue } from '../findings/messages.ts'
 import type { formCatalogue } from '../base/form/messages.ts'
 import type { listCatalogue } from '../base/list/messages.ts'
 import type { stateCatalogue } from '../base/states.messages.ts'
@@ -42,5 +43,6 @@ export interface LanguageTexts {
   readonly audit?: TextsOf<typeof auditCatalogue>
   readonly severity?: TextsOf<typeof severityCatalogue>
   readonly findingStatus?: TextsOf<typeof findingStatusCatalogue>
+  readonly findings?: TextsOf<typeof findingsCatalogue>
   readonly settings?: TextsOf<typeof settingsCatalogue>
 }

@@ -6,6 +6,7 @@ import { describe, it } from 'node:test'
 import { coverageCatalogue } from '../../components/base/cells/coverage.messages.ts'
 import { progressCatalogue } from '../../components/base/cells/progress.messages.ts'
 import { auditCatalogue } from '../../components/audit-log/messages.ts'
+import { findingsCatalogue } from '../../components/findings/messages.ts'
 import { settingsCatalogue } from '../../components/portal-settings/messages.ts'
 import { findingStatusCatalogue, severityCatalogue } from '../../components/base/cells/finding.messages.ts'
 import { exposureCatalogue } from '../../components/base/cells/exposure.messages.ts'
@@ -43,6 +44,7 @@ const english: Record<string, { readonly en: Record<string, Message> }> = {
   sessions: sessionsCatalogue,
   secondFactors: secondFactorsCatalogue,
   audit: auditCatalogue,
+  findings: findingsCatalogue,
   settings: settingsCatalogue,
   severity: severityCatalogue,
   findingStatus: findingStatusCatalogue,
