@@ -16,6 +16,7 @@ import type { summaryCatalogue } from '../portfolio-summary/messages.ts'
 import type { portfolioCatalogue } from '../portfolio/messages.ts'
 import type { settingsCatalogue } from '../portal-settings/messages.ts'
 import type { severityChartCatalogue } from '../severity-chart/messages.ts'
+import type { dashboardCatalogue } from '../client-dashboard/messages.ts'
 import type { trendCatalogue } from '../trend/messages.ts'
 import type { badgeCatalogue } from '../risk-badge/messages.ts'
 import type { secondFactorsCatalogue } from '../second-factors/messages.ts'
@@ -45,6 +46,7 @@ export interface LanguageTexts {
   readonly audit?: TextsOf<typeof auditCatalogue>
   readonly chart?: TextsOf<typeof chartCatalogue>
   readonly severityChart?: TextsOf<typeof severityChartCatalogue>
+  readonly dashboard?: TextsOf<typeof dashboardCatalogue>
   readonly trend?: TextsOf<typeof trendCatalogue>
   readonly severity?: TextsOf<typeof severityCatalogue>
   readonly findingEvent?: TextsOf<typeof findingEventCatalogue>

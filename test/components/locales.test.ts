@@ -21,6 +21,7 @@ import { peopleCatalogue } from '../../components/portal-users/messages.ts'
 import { summaryCatalogue } from '../../components/portfolio-summary/messages.ts'
 import { portfolioCatalogue } from '../../components/portfolio/messages.ts'
 import { severityChartCatalogue } from '../../components/severity-chart/messages.ts'
+import { dashboardCatalogue } from '../../components/client-dashboard/messages.ts'
 import { trendCatalogue } from '../../components/trend/messages.ts'
 import { badgeCatalogue } from '../../components/risk-badge/messages.ts'
 import { secondFactorsCatalogue } from '../../components/second-factors/messages.ts'
@@ -49,6 +50,7 @@ const english: Record<string, { readonly en: Record<string, Message> }> = {
   settings: settingsCatalogue,
   chart: chartCatalogue,
   severityChart: severityChartCatalogue,
+  dashboard: dashboardCatalogue,
   trend: trendCatalogue,
   severity: severityCatalogue,
   findingEvent: findingEventCatalogue,
