@@ -4,6 +4,16 @@ import { ar as portfolio } from './portfolio/ar.ts'
 import type { LanguageTexts } from './texts.ts'
 
 const texts = {
+  markdown: {
+    code: 'شيفرة',
+    table: 'جدول',
+    done: 'تم',
+    notDone: 'لم يتم',
+    image: 'صورة: {alt}',
+    imageOnly: 'صورة',
+    newTab: '(يُفتح في علامة تبويب جديدة)',
+    rest: 'يظهر الباقي كما كُتب.',
+  },
   chart: { asTable: 'العرض كجدول', noClient: 'لم يُختر أي عميل.' },
   severityChart: {
     title: 'النتائج المفتوحة حسب الخطورة',

@@ -4,6 +4,16 @@ import { de as portfolio } from './portfolio/de.ts'
 import type { LanguageTexts } from './texts.ts'
 
 const texts = {
+  markdown: {
+    code: 'Code',
+    table: 'Tabelle',
+    done: 'Erledigt',
+    notDone: 'Nicht erledigt',
+    image: 'Bild: {alt}',
+    imageOnly: 'Bild',
+    newTab: '(öffnet sich in einem neuen Tab)',
+    rest: 'Der Rest steht hier, wie er geschrieben wurde.',
+  },
   chart: { asTable: 'Als Tabelle zeigen', noClient: 'Es ist kein Kunde gewählt.' },
   severityChart: {
     title: 'Offene Befunde nach Schweregrad',

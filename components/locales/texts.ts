@@ -8,6 +8,7 @@ import type { exposureCatalogue } from '../base/cells/exposure.messages.ts'
 import type { progressCatalogue } from '../base/cells/progress.messages.ts'
 import type { formCatalogue } from '../base/form/messages.ts'
 import type { listCatalogue } from '../base/list/messages.ts'
+import type { markdownCatalogue } from '../base/markdown/messages.ts'
 import type { stateCatalogue } from '../base/states.messages.ts'
 import type { peopleCatalogue } from '../portal-users/messages.ts'
 import type { auditorsCatalogue } from '../auditors/messages.ts'
@@ -44,6 +45,7 @@ export interface LanguageTexts {
   readonly sessions?: TextsOf<typeof sessionsCatalogue>
   readonly secondFactors?: TextsOf<typeof secondFactorsCatalogue>
   readonly audit?: TextsOf<typeof auditCatalogue>
+  readonly markdown?: TextsOf<typeof markdownCatalogue>
   readonly chart?: TextsOf<typeof chartCatalogue>
   readonly severityChart?: TextsOf<typeof severityChartCatalogue>
   readonly dashboard?: TextsOf<typeof dashboardCatalogue>

@@ -12,6 +12,7 @@ import { findingEventCatalogue, findingStatusCatalogue, severityCatalogue } from
 import { exposureCatalogue } from '../../components/base/cells/exposure.messages.ts'
 import { formCatalogue } from '../../components/base/form/messages.ts'
 import { listCatalogue } from '../../components/base/list/messages.ts'
+import { markdownCatalogue } from '../../components/base/markdown/messages.ts'
 import { stateCatalogue } from '../../components/base/states.messages.ts'
 import { ar } from '../../components/locales/ar.ts'
 import { de } from '../../components/locales/de.ts'
@@ -48,6 +49,7 @@ const english: Record<string, { readonly en: Record<string, Message> }> = {
   secondFactors: secondFactorsCatalogue,
   audit: auditCatalogue,
   settings: settingsCatalogue,
+  markdown: markdownCatalogue,
   chart: chartCatalogue,
   severityChart: severityChartCatalogue,
   dashboard: dashboardCatalogue,
