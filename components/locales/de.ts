@@ -114,6 +114,7 @@ const texts = {
     discardQuestion: 'Eingaben verwerfen?',
     discard: 'Verwerfen',
     keep: 'Weiter bearbeiten',
+    draftRestored: 'Entwurf wiederhergestellt.',
     failed: 'Das wurde nicht ausgeführt. Ihre Eingaben sind noch da.',
     unsure: 'Es kam keine Antwort; ob es ausgeführt wurde, ist nicht bekannt. Ihre Eingaben sind noch da; noch einmal senden schadet nicht.',
     'role-above-own': 'Sie können nicht mehr geben, ändern oder nehmen, als Sie selbst haben. Fragen Sie jemanden mit höherer Rolle.',
