@@ -5,13 +5,14 @@ import type { FindingBrief } from '../../src/contract/finding.ts'
  * to `href`.
  */
 export class SaFindingOpenEvent extends Event {
-  readonly finding: FindingBrief
+  /** The finding as far as the widget knows it; a list knows all of it, a dashboard what names it. */
+  readonly finding: Pick<FindingBrief, 'id' | 'clientId' | 'ref' | 'title' | 'severity'> & Partial<FindingBrief>
   /** Where the finding opens; `null` where the page has set no `finding-href`. */
   readonly href: string | null
   /** The click or key press behind it, for pages that tell them apart. */
   readonly originalEvent: Event | undefined
 
-  constructor(finding: FindingBrief, href: string | null, originalEvent?: Event) {
+  constructor(finding: SaFindingOpenEvent['finding'], href: string | null, originalEvent?: Event) {
     super('sa-finding-open', { bubbles: true, composed: true, cancelable: true })
     this.finding = finding
     this.href = href

@@ -56,7 +56,7 @@ export const clientActions = [
 ] as const satisfies readonly Action[]
 
 /** The module of the portal that an action of a client's people belongs to, and whether it changes something there. */
-const moduleOf: Partial<Record<Action, { module: Module; changes: boolean }>> = {
+const moduleOf: Partial<Record<Action, { module: Module; changes: boolean; /** A module that must be open as well. */ within?: Module }>> = {
   'client.measure': { module: 'dashboard', changes: false },
   'framework.view': { module: 'controls', changes: false },
   'control.view': { module: 'controls', changes: false },
@@ -74,6 +74,11 @@ const moduleOf: Partial<Record<Action, { module: Module; changes: boolean }>> = 
   'acceptance.request': { module: 'findings', changes: true },
   'acceptance.decide': { module: 'findings', changes: true },
   'retest.request': { module: 'findings', changes: true },
+  'comment.view': { module: 'comments', changes: false, within: 'findings' },
+  'comment.write': { module: 'comments', changes: true, within: 'findings' },
+  'comment.remove': { module: 'comments', changes: true, within: 'findings' },
+  'attachment.view': { module: 'findings', changes: false },
+  'attachment.add': { module: 'findings', changes: false },
 }
 
 /** Which surface a role belongs to. */
@@ -103,7 +108,8 @@ export function decide(asker: Asker, action: Action, offer: Offer, subject?: Sub
 function throughModule(role: Role, action: Action, policy: EffectivePolicy): 'allow' | DenialReason {
   const part = moduleOf[action]
   if (!part) return 'allow'
-  return reach(role, part.module, part.changes, policy)
+  const around = part.within ? reach(role, part.within, false, policy) : 'allow'
+  return around === 'allow' ? reach(role, part.module, part.changes, policy) : around
 }
 
 /** Whether a role of the client surface reaches a module, to read or to change something there. A mode that nobody knows is hidden. */

@@ -1,5 +1,6 @@
 export type { CallOptions, AttemptContext, Middleware } from './connection.ts'
 export type { ChangeOptions } from './clients.ts'
+export type { AttachedFile } from './comments.ts'
 export * from './errors.ts'
 export type { AuditExport } from './audit.ts'
 export type { Download } from './download.ts'

@@ -12,7 +12,7 @@ export interface Parts {
   operation: Operation
   url: string
   headers: Record<string, string>
-  body: string | undefined
+  body: string | Blob | undefined
   /** Whose data is asked for. An attempt under another scope is not sent. */
   token: Token
   middleware: readonly Middleware[]

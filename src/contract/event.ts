@@ -40,6 +40,12 @@ export const eventTypes = [
   'retest.completed',
   'acceptance.requested',
   'acceptance.decided',
+  'comment.created',
+  'comment.edited',
+  'comment.deleted',
+  'comment.mentioned',
+  'notification.created',
+  'notification.read',
 ] as const
 
 /** A kind of event. */
@@ -55,10 +61,15 @@ export const portalEvent = answer({
   partnerId: z.string(),
   /** `null` for events of the partner itself. */
   clientId: z.nullable(z.string()),
-  /** The record: `client`; of `user.*` the person, a `member`, `portal_user` or `auditor`; else what the type begins with. */
+  /**
+   * The record: `client`; of `user.*` the person, a `member`, `portal_user` or `auditor`; of `comment.*` a `comment` or an
+   * `internal_comment`; else what the type begins with.
+   */
   subject: answer({ type: z.string(), id: z.string() }),
   /** The engagement that the record belongs to; absent for a record of none. */
   engagementId: z.optional(z.string()),
+  /** The finding that a comment or an acceptance is about; absent for every other record. */
+  findingId: z.optional(z.string()),
 })
 
 /** Something that happened. */

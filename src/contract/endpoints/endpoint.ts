@@ -28,6 +28,8 @@ export interface Endpoint {
   query?: z.ZodMiniType
   /** JSON body. */
   body?: z.ZodMiniType
+  /** The body is a file as it is, its `Content-Type` one of `attachmentTypes`. */
+  upload?: true
   /** JSON answer; absent for 204 and for streams. */
   answer?: z.ZodMiniType
   /** Status of success. */
@@ -82,6 +84,7 @@ export function problemsOf(entry: Endpoint): ProblemCode[] {
   if (entry.action !== null) for (const code of tokenProblems) all.add(code)
   if (entry.door) all.add('origin-not-allowed')
   if (entry.body) for (const code of bodyProblems) all.add(code)
+  if (entry.upload) for (const code of ['invalid-input', 'body-too-large', 'unsupported-media-type'] as const) all.add(code)
   if (entry.query) all.add('invalid-input')
   if (entry.idempotent) all.add('idempotency-key-reused')
   if (entry.etag && entry.method !== 'GET') {

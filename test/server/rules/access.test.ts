@@ -82,6 +82,18 @@ const matrix: Record<Action, string> = {
   'acceptance.decide': 'oa--k--m-',
   'retest.request': 'oay-k--m-',
   'retest.manage': 'oay-k----',
+  // An auditor reads findings, and nobody's conversation about them.
+  'comment.view': 'oay-kvcm-',
+  'comment.write': 'oay-k-cm-',
+  'comment.remove': 'oay-k-cm-',
+  'internal_comment.view': 'oay-k----',
+  'internal_comment.write': 'oay-k----',
+  'internal_comment.remove': 'oay-k----',
+  'attachment.view': 'oay-kvcmu',
+  'attachment.add': 'oay-k-cm-',
+  // A server is told by the event stream and has no preferences.
+  'notification.view': 'oayb-vcm-',
+  'notification.manage': 'oayb-vcm-',
 }
 
 describe('permission', () => {
@@ -224,10 +236,13 @@ describe('a module of the portal', () => {
   }
 
   it('decides the actions that belong to it, and no others', () => {
+    // Whoever sees no findings reads nothing about them either.
+    const comments: Action[] = ['comment.view', 'comment.write', 'comment.remove']
     const belongs: Record<string, Action[]> = {
       dashboard: ['client.measure', 'dashboard.view'],
       engagements: ['engagement.view'],
-      findings: ['finding.view', 'finding.start', 'finding.submit', 'finding.withdraw', 'acceptance.request', 'acceptance.decide', 'retest.request'],
+      findings: ['finding.view', 'finding.start', 'finding.submit', 'finding.withdraw', 'acceptance.request', 'acceptance.decide', 'retest.request', 'attachment.view', 'attachment.add', ...comments],
+      comments,
       controls: ['framework.view', 'control.view', 'evidence.view'],
       users: ['portal_user.view', 'portal_user.manage', 'portal_user.remove', 'portal_user.resend'],
     }
