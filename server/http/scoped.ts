@@ -301,5 +301,5 @@ async function auditDenied(
 /** What the caller says it is, cut to what is worth keeping. */
 export function userAgent(request: Request): string | null {
   const text = request.headers.get('user-agent')
-  return text === null ? null : text.toWellFormed().slice(0, 300)
+  return text === null ? null : text.slice(0, 300)
 }
