@@ -2,6 +2,7 @@
 // so is for the tests of the whole app.
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { setImmediate } from 'node:timers/promises'
 import type { Call, Caller, Handler, LoneCall, Reply, Seen } from '../../../server/http/call.ts'
 import { apiKeyHash } from '../../../server/http/credentials.ts'
 import { requestFingerprint } from '../../../server/http/idempotency.ts'
@@ -23,6 +24,7 @@ const member: Caller = {
   kind: 'session', role: 'admin', audience: 'partner', partnerId: 'ptr_1', clientId: null, userId: 'mem_1', name: 'Ada', email: 'ada@larch.example', origins: [page],
   sessionVersion: 3, scoped: false, expiresAt: new Date(now.getTime() + 60_000),
 }
+const { kind: _, ...claims } = member
 const manager: Caller = { ...member, role: 'manager', audience: 'client', clientId: 'cli_1', userId: 'usr_1' }
 const auditor: Caller = { ...manager, role: 'auditor', userId: 'aud_1' }
 const key: Caller = {
@@ -47,6 +49,8 @@ interface Told {
   wasGood?: boolean
   tooMany?: boolean
   noAudit?: boolean
+  /** What the database waits for before it says how a member stands. */
+  waiting?: Promise<void>
 }
 
 /** A server of nothing but what is asked of it; `done` is what it was asked, in order. */
@@ -60,6 +64,7 @@ function world(told: Told = {}) {
     if (sql.includes('from sa.partner_member')) {
       done.push('member')
       asked.push(parameters)
+      await told.waiting
       return told.member === null ? [] : [{ ...memberRow, ...told.member }]
     }
     if (sql.includes('from sa.client c')) {
@@ -116,7 +121,7 @@ function world(told: Told = {}) {
     tokens: {
       verify: async (text: string) => {
         done.push(`verify ${text}`)
-        return await (told.verify ?? (async () => member))()
+        return await (told.verify ?? (async () => claims))()
       },
     },
     proofs: { check: async (_: Request, text: string, jkt: string) => void done.push(`proof ${text} ${jkt}`) },
@@ -309,7 +314,8 @@ describe('a caller', () => {
   it('leaves no trace of a reading that was refused, and none where there is no action', async () => {
     const analyst = { verify: async () => ({ ...member, role: 'analyst' }), member: { role: 'analyst' } }
     assert.deepEqual((await refused('not-allowed', analyst, bearer, reading({ action: 'member.manage' }))).audit, [])
-    assert.deepEqual((await refused('not-allowed', {}, bearer, entry({ action: null }))).audit, [], 'what takes no action is not reached this way')
+    const none = await refused('not-allowed', {}, bearer, entry({ action: null }))
+    assert.deepEqual([none.audit, none.logged], [[], []], 'what takes no action is not reached this way')
   })
 
   it('is refused also where it cannot be written down', async () => {
@@ -353,10 +359,23 @@ describe('a request', () => {
     assert.deepEqual((await ask({}, { endpoint: reading({ operation: 'me.get' }) })).done, ['read', 'member', 'fresh'])
   })
 
+  it('of the staff that reads does not wait to be told that they still stand; nobody hears the answer before', async () => {
+    let stands = () => {}
+    const waiting = new Promise<void>((resolve) => (stands = resolve))
+    const { reply, done } = await ask({ waiting })
+    let heard = false
+    void reply.then(() => (heard = true))
+    await setImmediate()
+    assert.deepEqual([done, heard], [['read', 'member', 'recent', 'handler'], false])
+    stands()
+    assert.deepEqual(await reply, { body: 'done' })
+  })
+
   it('of a client’s person has policy and person before it is answered', async () => {
     const { reply, calls } = await ask({}, { caller: manager, params: { clientId: 'cli_1' } })
     await reply
     assert.deepEqual([calls[0]!.partner.policy, calls[0]!.person], [resolvePolicy(), { grants: ['approver'], engagementIds: ['eng_1'] }])
+    assert.deepEqual(await (await ask({}, { caller: manager })).reply, { body: 'done' }, 'where no client is named, it is their own')
   })
 
   it('of somebody who may not come in any more is told that, whatever the handler says', async () => {
