@@ -4,6 +4,16 @@ import { ar as portfolio } from './portfolio/ar.ts'
 import type { LanguageTexts } from './texts.ts'
 
 const texts = {
+  markdown: {
+    code: 'شيفرة',
+    table: 'جدول',
+    done: 'تم',
+    notDone: 'لم يتم',
+    image: 'صورة: {alt}',
+    imageOnly: 'صورة',
+    newTab: '(يُفتح في علامة تبويب جديدة)',
+    rest: 'يظهر الباقي كما كُتب.',
+  },
   chart: { asTable: 'العرض كجدول', noClient: 'لم يُختر أي عميل.' },
   severityChart: {
     title: 'النتائج المفتوحة حسب الخطورة',
@@ -28,6 +38,32 @@ const texts = {
     severity: 'الخطورة',
     count: 'مفتوحة',
     total: 'المجموع',
+  },
+  dashboard: {
+    title: 'لوحة المعلومات',
+    figures: 'بالأرقام',
+    activeEngagements: 'الارتباطات الجارية',
+    openFindings: 'النتائج المفتوحة',
+    overdue: 'متأخرة',
+    show: 'عرض النتائج:',
+    severity: 'النتائج المفتوحة حسب الخطورة',
+    progress: 'تقدّم المعالجة',
+    trend: 'النتائج عبر الزمن',
+    activity: 'آخر الأحداث',
+    did: '{event} · {name}',
+    noActivity: 'لم يحدث شيء بعد. ما يُنشر ويُصلح ويُتحقق منه يظهر هنا.',
+    more: {
+      zero: 'لا مزيد',
+      one: 'عرض واحد آخر',
+      two: 'عرض اثنين آخرين',
+      few: 'عرض {count} أخرى',
+      many: 'عرض {count} أخرى',
+      other: 'عرض {count} أخرى',
+    },
+    fewer: 'عرض أقل',
+    nothing: 'لا شيء يُعرض هنا.',
+    nothingHint: 'أجزاء هذه البوابة التي تتكوّن منها اللوحة غير مفتوحة لك.',
+    noClient: 'لم يُختر أي عميل.',
   },
   trend: {
     title: 'النتائج عبر الزمن',
@@ -86,7 +122,7 @@ const texts = {
     mark_false_positive: 'صُنّفت إنذارًا كاذبًا',
     close: 'أُغلقت',
     partner: 'مزوّد الخدمة',
-    client: 'مؤسستكم',
+    client: 'المؤسسة',
     system: 'البوابة',
   },
   findingStatus: {
@@ -119,6 +155,7 @@ const texts = {
     discardQuestion: 'هل تريد تجاهل ما أدخلته؟',
     discard: 'تجاهل',
     keep: 'متابعة التحرير',
+    draftRestored: 'استُعيدت المسودة.',
     failed: 'لم يُنفَّذ هذا. ما أدخلته ما زال هنا.',
     unsure: 'لم يصل رد، ولا يُعرف هل نُفِّذ هذا. ما أدخلته ما زال هنا، ولا ضرر من إعادة الإرسال.',
     'role-above-own': 'لا يمكنك أن تمنح أو تغيّر أو تسحب أكثر مما لديك. اطلب ذلك ممّن له دور أعلى.',

@@ -4,6 +4,16 @@ import { de as portfolio } from './portfolio/de.ts'
 import type { LanguageTexts } from './texts.ts'
 
 const texts = {
+  markdown: {
+    code: 'Code',
+    table: 'Tabelle',
+    done: 'Erledigt',
+    notDone: 'Nicht erledigt',
+    image: 'Bild: {alt}',
+    imageOnly: 'Bild',
+    newTab: '(öffnet sich in einem neuen Tab)',
+    rest: 'Der Rest steht hier, wie er geschrieben wurde.',
+  },
   chart: { asTable: 'Als Tabelle zeigen', noClient: 'Es ist kein Kunde gewählt.' },
   severityChart: {
     title: 'Offene Befunde nach Schweregrad',
@@ -21,6 +31,25 @@ const texts = {
     severity: 'Schweregrad',
     count: 'Offen',
     total: 'Gesamt',
+  },
+  dashboard: {
+    title: 'Übersicht',
+    figures: 'In Zahlen',
+    activeEngagements: 'Laufende Aufträge',
+    openFindings: 'Offene Befunde',
+    overdue: 'Überfällig',
+    show: 'Befunde zeigen:',
+    severity: 'Offene Befunde nach Schweregrad',
+    progress: 'Fortschritt der Behebung',
+    trend: 'Befunde im Zeitverlauf',
+    activity: 'Zuletzt geschehen',
+    did: '{event} · {name}',
+    noActivity: 'Noch ist nichts geschehen. Was veröffentlicht, behoben und bestätigt wird, erscheint hier.',
+    more: '{count} weitere zeigen',
+    fewer: 'Weniger zeigen',
+    nothing: 'Hier wird nichts gezeigt.',
+    nothingHint: 'Die Teile dieses Portals, aus denen die Übersicht besteht, sind für Sie nicht geöffnet.',
+    noClient: 'Es ist kein Kunde gewählt.',
   },
   trend: {
     title: 'Befunde im Zeitverlauf',
@@ -57,8 +86,8 @@ const texts = {
     accept_risk: 'Risiko akzeptiert',
     mark_false_positive: 'Als Fehlalarm gekennzeichnet',
     close: 'Geschlossen',
-    partner: 'Ihr Dienstleister',
-    client: 'Ihre Organisation',
+    partner: 'Der Dienstleister',
+    client: 'Die Organisation',
     system: 'Das Portal',
   },
   findingStatus: {
@@ -85,6 +114,7 @@ const texts = {
     discardQuestion: 'Eingaben verwerfen?',
     discard: 'Verwerfen',
     keep: 'Weiter bearbeiten',
+    draftRestored: 'Entwurf wiederhergestellt.',
     failed: 'Das wurde nicht ausgeführt. Ihre Eingaben sind noch da.',
     unsure: 'Es kam keine Antwort; ob es ausgeführt wurde, ist nicht bekannt. Ihre Eingaben sind noch da; noch einmal senden schadet nicht.',
     'role-above-own': 'Sie können nicht mehr geben, ändern oder nehmen, als Sie selbst haben. Fragen Sie jemanden mit höherer Rolle.',

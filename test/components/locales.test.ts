@@ -12,6 +12,7 @@ import { findingEventCatalogue, findingStatusCatalogue, severityCatalogue } from
 import { exposureCatalogue } from '../../components/base/cells/exposure.messages.ts'
 import { formCatalogue } from '../../components/base/form/messages.ts'
 import { listCatalogue } from '../../components/base/list/messages.ts'
+import { markdownCatalogue } from '../../components/base/markdown/messages.ts'
 import { stateCatalogue } from '../../components/base/states.messages.ts'
 import { ar } from '../../components/locales/ar.ts'
 import { de } from '../../components/locales/de.ts'
@@ -21,6 +22,7 @@ import { peopleCatalogue } from '../../components/portal-users/messages.ts'
 import { summaryCatalogue } from '../../components/portfolio-summary/messages.ts'
 import { portfolioCatalogue } from '../../components/portfolio/messages.ts'
 import { severityChartCatalogue } from '../../components/severity-chart/messages.ts'
+import { dashboardCatalogue } from '../../components/client-dashboard/messages.ts'
 import { trendCatalogue } from '../../components/trend/messages.ts'
 import { badgeCatalogue } from '../../components/risk-badge/messages.ts'
 import { secondFactorsCatalogue } from '../../components/second-factors/messages.ts'
@@ -47,8 +49,10 @@ const english: Record<string, { readonly en: Record<string, Message> }> = {
   secondFactors: secondFactorsCatalogue,
   audit: auditCatalogue,
   settings: settingsCatalogue,
+  markdown: markdownCatalogue,
   chart: chartCatalogue,
   severityChart: severityChartCatalogue,
+  dashboard: dashboardCatalogue,
   trend: trendCatalogue,
   severity: severityCatalogue,
   findingEvent: findingEventCatalogue,
