@@ -16,6 +16,8 @@ export const kindOf = {
   'comment.mentioned': 'mention',
   'acceptance.requested': 'acceptance',
   'acceptance.decided': 'acceptance',
+  'acceptance.expiring': 'acceptance',
+  'acceptance.expired': 'acceptance',
   'retest.requested': 'retest',
   'retest.scheduled': 'retest',
   'finding.sla_due_soon': 'deadline',
@@ -129,6 +131,8 @@ export function audienceOfNews<Person extends Candidate>(people: readonly Person
         (person) => manager(person) && person.grants.includes('approver'),
       )
     case 'acceptance.decided':
+    case 'acceptance.expiring':
+    case 'acceptance.expired':
       return any(manager, one(news.requestedBy))
     case 'retest.requested':
       return any(staff)

@@ -1,5 +1,7 @@
-import type { Lane } from './comments.ts'
 import type { PartnerTx, TenantTx } from './types.ts'
+
+/** Who reads something: the client and the MSP, or the MSP's staff alone. */
+export type Lane = 'client' | 'internal'
 
 /** A file as it is shown. */
 export interface AttachmentRecord {

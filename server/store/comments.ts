@@ -1,10 +1,7 @@
-import { attachmentsColumn, type AttachmentRecord } from './attachments.ts'
+import { attachmentsColumn, type AttachmentRecord, type Lane } from './attachments.ts'
 import type { Author } from './findings.ts'
 import { sliceOf, type Rows, type Slice } from './page.ts'
 import type { SqlValue, TenantTx } from './types.ts'
-
-/** Who reads a comment: the client and the MSP, or the MSP's staff alone. */
-export type Lane = 'client' | 'internal'
 
 /** Somebody who is mentioned, as they were called then. */
 export interface Mention {

@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto'
 import type { Context } from '../../server/context.ts'
 import { newId } from '../../server/ids.ts'
-import { claimAttachments, insertAttachment, type AttachmentOwner } from '../../server/store/attachments.ts'
-import { changeComment, findComment, insertComment, type Lane } from '../../server/store/comments.ts'
+import { claimAttachments, insertAttachment, type AttachmentOwner, type Lane } from '../../server/store/attachments.ts'
+import { changeComment, findComment, insertComment } from '../../server/store/comments.ts'
 import type { Where } from './findings.ts'
 
 /** Somebody who writes; the MSP's somebody when absent. */
@@ -20,9 +20,10 @@ const somebody: Writer = { side: 'partner', id: 'somebody' }
 export async function plantComment(context: Context, { scope, clientId, word }: Where, findingId: string, lane: Lane = 'client', by = somebody, changes = 0): Promise<string> {
   const id = newId('comment')
   await context.database.transact(scope, async (tx) => {
-    await insertComment(tx, lane, { id, clientId, findingId, body: `Said ${lane === 'internal' ? 'among us ' : ''}of ${word}`, by: { ...by, name: `Writer ${word}` }, mentions: [], at: context.now() })
+    const said = lane === 'internal' ? 'Said among us' : 'Said'
+    await insertComment(tx, lane, { id, clientId, findingId, body: `${said} of ${word}`, by: { ...by, name: `Writer ${word}` }, mentions: [], at: context.now() })
     for (let change = 1; change <= changes; change += 1) {
-      await changeComment(tx, lane, (await findComment(tx, lane, clientId, id))!, { body: `Said ${change} times of ${word}`, mentions: [] }, context.now())
+      await changeComment(tx, lane, (await findComment(tx, lane, clientId, id))!, { body: `${said} ${change} times of ${word}`, mentions: [] }, context.now())
     }
   })
   return id
