@@ -24,6 +24,7 @@ export const areas = {
   },
   cors: { mutate: ['server/http/cors.ts'], tests: ['test/server/http/origins.test.ts'] },
   scoped: { mutate: ['server/http/scoped.ts'], tests: ['test/server/http/scoped.test.ts'] },
+  crypto: { mutate: ['src/audit/crypto.ts'], tests: ['test/src/audit/crypto.test.ts'] },
   entry: {
     mutate: ['src/audit/entry.ts', 'src/audit/read-entry.ts', 'src/audit/bytes.ts'],
     tests: ['test/src/audit/bytes.test.ts', 'test/src/audit/entry.test.ts', 'test/src/audit/read-entry.test.ts'],
