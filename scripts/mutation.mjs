@@ -18,6 +18,7 @@ export const areas = {
   },
   'sign-in': { mutate: ['server/rules/sign-in.ts', 'server/rules/network.ts'], tests: ['test/server/rules/sign-in.test.ts'] },
   token: { mutate: ['server/http/token.ts'], tests: ['test/server/http/token.test.ts'] },
+  proofs: { mutate: ['server/http/proofs.ts'], tests: ['test/server/http/proofs.test.ts'] },
   credentials: {
     mutate: ['server/http/credentials.ts', 'server/http/client-address.ts', 'server/http/cursor.ts', 'server/http/etag.ts'],
     tests: ['test/server/http/credentials.test.ts', 'test/server/http/client-address.test.ts', 'test/server/http/cursor.test.ts', 'test/server/http/etag.test.ts'],
