@@ -17,6 +17,7 @@ export const areas = {
     mutate: ['server/rules/finding.ts', 'server/rules/sla.ts', 'server/rules/progress.ts'],
     tests: ['test/server/rules/finding.test.ts', 'test/server/rules/sla.test.ts'],
   },
+  comment: { mutate: ['server/rules/comment.ts', 'server/rules/attachment.ts'], tests: ['test/server/rules/comment.test.ts', 'test/server/rules/attachment.test.ts'] },
   'sign-in': { mutate: ['server/rules/sign-in.ts', 'server/rules/network.ts'], tests: ['test/server/rules/sign-in.test.ts'] },
   token: { mutate: ['server/http/token.ts'], tests: ['test/server/http/token.test.ts'] },
   proofs: { mutate: ['server/http/proofs.ts'], tests: ['test/server/http/proofs.test.ts'] },
