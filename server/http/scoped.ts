@@ -90,7 +90,7 @@ export function scopeOf(caller: Caller): PartnerScope | ClientScope {
   const { partnerId, clientId, userId } = caller
   if (clientId === null) {
     const actor: Actor = { kind: caller.kind === 'key' ? 'api_key' : 'partner_user', id: userId, email: caller.email, role: caller.role }
-    return { kind: 'partner', partnerId, actor, ...(caller.scoped ? { memberId: userId } : {}) }
+    return { kind: 'partner', partnerId, actor, ...(caller.kind === 'key' ? {} : { personId: userId }), ...(caller.scoped ? { memberId: userId } : {}) }
   }
   const auditing = caller.role === 'auditor'
   const actor: Actor = { kind: auditing ? 'auditor' : 'portal_user', id: userId, email: caller.email, role: caller.role }

@@ -163,11 +163,23 @@ describe('permission', () => {
   it('to hear that a measure has moved is decided by it too', () => {
     for (const role of roles) {
       for (const type of eventTypes) {
-        if (/^(user|engagement|finding|retest|acceptance)\./.test(type)) continue
+        if (/^(user|engagement|finding|retest|acceptance)\.|^client\.attention_changed$/.test(type)) continue
         const measured = ['client.posture_changed', 'client.exposure_changed', 'client.coverage_changed'].includes(type)
         assert.equal(hearsOf(askerOf(role), { type }), !measured || seesMeasures(askerOf(role)), `${role} ${type}`)
       }
     }
+  })
+
+  it('to hear that something else asks for attention is for those who see every finding', () => {
+    const heard = (role: Role, engagementIds: string[] | null, policy = resolvePolicy()) =>
+      hearsOf(askerOf(role), { type: 'client.attention_changed', clientId: 'cli_own' }, { ...offer, policy }, askerOf(role).audience === 'client' ? { engagementIds } : null)
+    for (const role of roles) assert.equal(heard(role, null), role !== 'billing', role)
+    for (const role of portalRoles) {
+      assert.equal(heard(role, []), false, role)
+      assert.equal(heard(role, ['eng_1']), false, role)
+      assert.equal(heard(role, null, resolvePolicy({ modules: { findings: { mode: 'hidden', minRole: 'viewer' } } })), false, role)
+    }
+    assert.equal(hearsOf(askerOf('manager'), { type: 'client.attention_changed' }, offer), false)
   })
 
   it('to hear that the exposure has moved is for those who see it', () => {
