@@ -20,13 +20,14 @@ export interface EngagementsCut {
 }
 
 /** Open findings by severity: shape and number of each, the words for whoever does not see the shapes, and the sum. */
-function openCell({ openFindings, progress }: Engagement, speech: Speech): TemplateResult {
+function openCell({ openFindings, progress }: Engagement, speech: Speech): TemplateResult | typeof nothing {
+  if (!openFindings) return nothing
   const text = speech.text('engagements', engagementsCatalogue)
   const counts = openFindings as SeverityCounts
   const some = findingSeverities.filter((severity) => counts[severity] > 0)
   const sum = some.reduce((total, severity) => total + counts[severity], 0)
   // Nothing published says nothing about what is open.
-  if (sum === 0 && progress.percent === null) return html`<span class="quiet"><span aria-hidden="true">${noFigure}</span><span class="unseen">${text('noneOpen')}</span></span>`
+  if (sum === 0 && progress?.percent === null) return html`<span class="quiet"><span aria-hidden="true">${noFigure}</span><span class="unseen">${text('noneOpen')}</span></span>`
   if (sum === 0) return html`<span class="quiet">${text('noneOpen')}</span>`
   return html`<span class="open-findings"
     >${some.map(
@@ -47,7 +48,7 @@ export interface ColumnOptions {
   readonly people: (engagement: Engagement) => void
 }
 
-/** The columns, without that of the buttons where nobody may press one. */
+/** The columns, without those that no row has anything for. */
 export function columns({ speech, rows, href, open, edit, people }: ColumnOptions): Column<Engagement>[] {
   const text = speech.text('engagements', engagementsCatalogue)
   const may = (engagement: Engagement, action: string) => permitted(engagement, action, speech) === true
@@ -70,8 +71,11 @@ export function columns({ speech, rows, href, open, edit, people }: ColumnOption
       label: text('status'),
       cell: ({ status }) => html`<span><span class="tag ${status === 'active' || status === 'remediation' ? '' : 'quiet'}" part="status">${word('status', status, speech)}</span></span>`,
     },
-    { name: 'progress', label: text('progress'), cell: ({ progress, title }) => progressBar(progress, speech, { label: text('progressOf', { title }) }) },
-    { name: 'open', label: text('openFindings'), cell: (engagement) => openCell(engagement, speech) },
+    // Whoever sees no findings is told no numbers of them.
+    ...(rows.some(({ progress }) => progress)
+      ? [{ name: 'progress', label: text('progress'), cell: ({ progress, title }: Engagement) => (progress ? progressBar(progress, speech, { label: text('progressOf', { title }) }) : nothing) }]
+      : []),
+    ...(rows.some(({ openFindings }) => openFindings) ? [{ name: 'open', label: text('openFindings'), cell: (engagement: Engagement) => openCell(engagement, speech) }] : []),
     ...(acts
       ? [
           {

@@ -104,6 +104,12 @@ describe('sa-engagements', () => {
     await accessible(element)
   })
 
+  it('tells no numbers of findings to whoever sees none', async () => {
+    const element = await ready(fakePortal({ engagements: [fixture({ openFindings: undefined, progress: undefined })] }))
+    expect(words(rows(element)[0]!).length).to.equal(2)
+    expect(textOf(element)).not.to.contain('Nothing published')
+  })
+
   it('filters by status and kind, and searches titles', async () => {
     const fake = fakePortal()
     const element = await ready(fake)
@@ -141,7 +147,7 @@ describe('sa-engagements', () => {
   it('follows what happens to engagements and findings of the client, and to no other', async () => {
     const fake = fakePortal()
     const element = await ready(fake)
-    fake.state.engagements = [{ ...web, progress: { ...web.progress, verifiedFixed: 4, percent: 50 } }, cloud, done]
+    fake.state.engagements = [{ ...web, progress: { ...web.progress!, verifiedFixed: 4, percent: 50 } }, cloud, done]
     fake.happen('finding.verified', client, { subject: { type: 'finding', id: 'fnd_1' }, engagementId: 'eng_1' })
     await until('moved on', () => rows(element)[0]!.textContent!.includes('50%'))
     const before = fake.lists().length
