@@ -163,7 +163,7 @@ describe('permission', () => {
   it('to hear that a measure has moved is decided by it too', () => {
     for (const role of roles) {
       for (const type of eventTypes) {
-        if (/^(user|engagement|finding|retest|acceptance)\.|^client\.attention_changed$/.test(type)) continue
+        if (/^(user|engagement|finding|retest|acceptance|comment)\.|^client\.attention_changed$/.test(type)) continue
         const measured = ['client.posture_changed', 'client.exposure_changed', 'client.coverage_changed'].includes(type)
         assert.equal(hearsOf(askerOf(role), { type }), !measured || seesMeasures(askerOf(role)), `${role} ${type}`)
       }
@@ -303,8 +303,13 @@ describe('a module of the portal', () => {
       for (const type of eventTypes.filter((each) => /^(engagement|finding|retest|acceptance)\./.test(each))) {
         assert.equal(hearsOf(askerOf(role), { ...event, type }, offer, { engagementIds: null }), role !== 'billing', `${role} ${type}`)
       }
+      for (const type of eventTypes.filter((each) => each.startsWith('comment.'))) {
+        assert.equal(hearsOf(askerOf(role), { ...event, type }, offer, { engagementIds: null }), role !== 'billing' && role !== 'auditor', `${role} ${type}`)
+      }
     }
     const viewer = askerOf('viewer')
+    assert.equal(hearsOf(viewer, { ...event, type: 'comment.created' }, offer, { engagementIds: ['eng_2'] }), false)
+    assert.equal(hearsOf(viewer, { ...event, type: 'comment.created' }, { ...offer, policy: resolvePolicy({ modules: { comments: { mode: 'hidden', minRole: 'viewer' } } }) }, { engagementIds: null }), false)
     assert.equal(hearsOf(viewer, event, offer, { engagementIds: ['eng_1'] }), true)
     assert.equal(hearsOf(viewer, event, offer, { engagementIds: ['eng_2'] }), false)
     assert.equal(hearsOf(viewer, { ...event, engagementId: null }, offer, { engagementIds: ['eng_1'] }), false)
