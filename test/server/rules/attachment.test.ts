@@ -30,6 +30,7 @@ const samples: Array<[Uint8Array, AttachmentType[]]> = [
   [bytes(0xff, 0xd8), []],
   [bytes('GIF88a', 0), []],
   [bytes('RIFF', 1, 0, 0, 0, 'WAVE'), []],
+  [bytes('RIFX', 1, 0, 0, 0, 'WEBP'), []],
   [bytes('WEBP', 1, 0, 0, 0, 'RIFF'), []],
   [bytes('xRIFF', 1, 0, 0, 0, 'WEBP'), []],
   [bytes('%PDF', 0), []],
