@@ -21,7 +21,7 @@ const parts = {
   '': ['clients', 'portfolio', 'system'],
   frameworks: ['frameworks'],
   people: ['people', 'policies'],
-  findings: ['engagements', 'findings'],
+  findings: ['engagements', 'findings', 'finding-imports'],
   audit: ['audit'],
   'sign-in': ['sign-in'],
 }

@@ -114,6 +114,7 @@ function operation(entry: Endpoint, refOf: RefOf): Json {
       : { 'x-sa-portal-roles': [...permissions[entry.action]], 'x-sa-portal-audience': [...entry.audience] }),
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(entry.body ? { requestBody: { required: true, content: { 'application/json': { schema: refOf(entry.body) } } } } : {}),
+    ...(entry.upload ? { requestBody: { required: true, content: { '*/*': { schema: { type: 'string', format: 'binary' } } } } } : {}),
     responses: {
       [entry.status]: success(entry, refOf),
       ...(entry.etag && !changes ? { 304: { description: 'The caller has this version already.' } } : {}),

@@ -21,7 +21,7 @@ import { requireClient } from './clients.ts'
 import { shown } from './finding-views.ts'
 import { leaveTrace } from './write.ts'
 
-const actions = ['engagement.view', 'engagement.manage', 'engagement.assign', 'finding.write', 'retest.request'] as const
+const actions = ['engagement.view', 'engagement.manage', 'engagement.assign', 'finding.write', 'finding.import', 'retest.request'] as const
 
 function present(call: Pick<Call, 'caller' | 'partner'>, { tallies, ...engagement }: EngagementRecord): Engagement {
   return {

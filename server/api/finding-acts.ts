@@ -14,6 +14,7 @@ import {
 import type { Finding } from '../../src/contract/finding.ts'
 import type { FindingEvent, FindingStatus } from '../../src/contract/finding-status.ts'
 import { isOpen } from '../../src/contract/finding-status.ts'
+import type { Context } from '../context.ts'
 import { serve, type Call, type Reply } from '../http/call.ts'
 import { matches } from '../http/etag.ts'
 import { invalidField, notFound, Refusal } from '../http/problem.ts'
@@ -37,7 +38,7 @@ import {
   type FindingMove,
   type FindingWhole,
 } from '../store/findings.ts'
-import { actorOf, asDate, authorOf, factsOf, policyOf, wholeOf } from './finding-views.ts'
+import { actorOf, asDate, authorOf, factsOf, policyOf, wholeOf, type Authored } from './finding-views.ts'
 import { leaveTrace } from './write.ts'
 
 /** A call that acts on one finding. */
@@ -98,7 +99,12 @@ export interface Act {
   submissionId?: string
 }
 
-type Writing = Pick<Call, 'now' | 'runtime' | 'caller'> & { tx: TenantTx }
+/** What a move is written with. */
+interface Writing extends Authored {
+  tx: TenantTx
+  now: Date
+  runtime: { context: Pick<Context, 'newId'> }
+}
 
 /** Where a finding and its clock are after an act. */
 export function moveOf(held: FindingWhole, act: Act, outcome: Extract<Attempt, { ok: true }>, who: { userId: string }, now: Date, sla: Readonly<Record<string, number | null>>): FindingMove {

@@ -17,10 +17,7 @@ export async function readJson(request: Request, maxBytes: number): Promise<unkn
   if (charset && !/^utf-?8$/i.test(charset)) {
     throw new Refusal('unsupported-media-type', { detail: 'JSON is sent as UTF-8.' })
   }
-  const encoding = request.headers.get('content-encoding')
-  if (encoding && encoding.toLowerCase() !== 'identity') {
-    throw new Refusal('unsupported-media-type', { detail: 'Send the body without Content-Encoding.' })
-  }
+  refuseEncoding(request)
   const bytes = await readBytes(request, maxBytes)
   let text: string
   try {
@@ -33,6 +30,28 @@ export async function readJson(request: Request, maxBytes: number): Promise<unkn
   } catch {
     // The parser's own message quotes the body, which may hold what belongs in no log.
     throw new Refusal('malformed-json')
+  }
+}
+
+/**
+ * Reads a body that is a file: its bytes, of whatever media type, never more of it than the limit.
+ *
+ * @param maxBytes @unit bytes
+ * @throws {Refusal} `unsupported-media-type`, `body-too-large`
+ */
+export async function readUpload(request: Request, maxBytes: number): Promise<Uint8Array> {
+  if (/^\s*multipart\//i.test(request.headers.get('content-type') ?? '')) {
+    throw new Refusal('unsupported-media-type', { detail: 'Send the file itself as the body, not a form that holds it.' })
+  }
+  refuseEncoding(request)
+  return await readBytes(request, maxBytes)
+}
+
+/** What is unpacked here has no end that anybody knows. */
+function refuseEncoding(request: Request): void {
+  const encoding = request.headers.get('content-encoding')
+  if (encoding && encoding.toLowerCase() !== 'identity') {
+    throw new Refusal('unsupported-media-type', { detail: 'Send the body without Content-Encoding.' })
   }
 }
 

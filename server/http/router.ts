@@ -180,7 +180,7 @@ async function run(
   return reply instanceof Response ? reply : respond(runtime, entry, request, reply)
 }
 
-/** Path, query and body, checked against the contract. The body is read before any transaction is opened. */
+/** Path, query and body, checked against the contract. The body is read before any transaction is opened; a file is left to its handler. */
 async function readParts(runtime: Runtime, entry: Endpoint, params: Record<string, string>, request: Request) {
   for (const value of Object.values(params)) {
     // What no id can look like is no id, rather than an error.

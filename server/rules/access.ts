@@ -249,6 +249,8 @@ export interface Heard {
  */
 export function hearsOf(asker: Asker, event: Heard, offer: Offer = nothingOffered, assigned: Assigned | null = null): boolean {
   const noun = event.type.slice(0, event.type.indexOf('.'))
+  // That something was imported tells of drafts.
+  if (event.type === 'finding.import_confirmed') return decide(asker, 'finding.import', offer) === 'allow'
   if (noun === 'engagement' || noun === 'finding' || noun === 'retest' || noun === 'acceptance') {
     if (decide(asker, noun === 'engagement' ? 'engagement.view' : 'finding.view', offer) !== 'allow') return false
     if (asker.audience === 'partner' || !assigned || assigned.engagementIds === null) return true

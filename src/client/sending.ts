@@ -12,7 +12,8 @@ export interface Parts {
   operation: Operation
   url: string
   headers: Record<string, string>
-  body: string | undefined
+  /** Whole, so that it can be sent again. */
+  body: string | Blob | ArrayBuffer | Uint8Array<ArrayBuffer> | undefined
   /** Whose data is asked for. An attempt under another scope is not sent. */
   token: Token
   middleware: readonly Middleware[]

@@ -34,6 +34,7 @@ export const eventTypes = [
   'finding.reopened',
   'finding.risk_accepted',
   'finding.closed',
+  'finding.import_confirmed',
   'retest.requested',
   'retest.scheduled',
   'retest.updated',

@@ -18,7 +18,7 @@ import { insertPartner } from '../../server/store/partners.ts'
 import { insertPortalUser } from '../../server/store/portal-users.ts'
 import { fourBands, partnerRoles, portalRoles, roles, type ClientRole, type PartnerRole, type Problem, type Role } from '../../src/contract/index.ts'
 import { openTestDatabase } from './database.ts'
-import { plantAcceptance, plantEngagement, plantFinding, plantRetest } from './findings.ts'
+import { plantAcceptance, plantEngagement, plantFinding, plantImport, plantRetest } from './findings.ts'
 
 /** One client of a test partner, with records of every kind below it. */
 export interface TestClient {
@@ -36,13 +36,15 @@ export interface TestClient {
   acceptanceId: string
   /** Asked for, in an engagement of its own. */
   retestId: string
+  /** A preview of two findings that the API key has made. */
+  importId: string
   /** One person of each role, and the auditor. */
   people: Record<ClientRole, { id: string; email: string; name: string }>
 }
 
 /** The ids of what belongs to a client's engagements. */
 export function findingIdsOf(client: TestClient): string[] {
-  return [client.engagementId, client.assetId, client.findingId, client.draftId, client.acceptanceId, client.retestId]
+  return [client.engagementId, client.assetId, client.findingId, client.draftId, client.acceptanceId, client.retestId, client.importId]
 }
 
 /** One partner with everything that belongs to it. Every text of it holds its code word, so that a leak is found by reading. */
@@ -339,7 +341,8 @@ export async function plantPartner(context: Context, codeWord: string): Promise<
     const acceptanceId = await plantAcceptance(context, where, await plantFinding(context, where, { engagementId }))
     const aside = await plantEngagement(context, where)
     const retestId = await plantRetest(context, where, aside, [await plantFinding(context, where, { engagementId: aside })])
-    clients.push({ id: clientId, name, controlIds, evidenceId, engagementId, assetId, findingId, draftId, acceptanceId, retestId, people })
+    const importId = await plantImport(context, where, engagementId, apiKeyId)
+    clients.push({ id: clientId, name, controlIds, evidenceId, engagementId, assetId, findingId, draftId, acceptanceId, retestId, importId, people })
   }
   return { id, codeWord, slug, origins, members, clients: clients as TestPartner['clients'], frameworkId, apiKey, apiKeyId, scope }
 }

@@ -24,6 +24,8 @@ export interface Records {
   findingId: string
   acceptanceId: string
   retestId: string
+  /** Whoever asks must have made it. */
+  importId: string
 }
 
 /** The records of one client of a partner. @param member whose id stands for a member of staff */
@@ -33,6 +35,7 @@ export function recordsIn(partner: TestPartner, client: TestClient, member: keyo
     memberId: partner.members[member].id, frameworkId: partner.frameworkId, email: client.people.viewer.email,
     sessionId: newId('hostedSession'), factorId: newId('secondFactor'),
     engagementId: client.engagementId, assetId: client.assetId, findingId: client.findingId, acceptanceId: client.acceptanceId, retestId: client.retestId,
+    importId: client.importId,
   }
 }
 
@@ -43,6 +46,7 @@ export function recordsOfNobody(): Records {
     memberId: newId('partnerMember'), frameworkId: newId('framework'), email: 'viewer@c1.march.example',
     sessionId: newId('hostedSession'), factorId: newId('secondFactor'),
     engagementId: newId('engagement'), assetId: newId('asset'), findingId: newId('finding'), acceptanceId: newId('acceptance'), retestId: newId('retest'),
+    importId: newId('findingImport'),
   }
 }
 
@@ -87,6 +91,11 @@ const samples: Record<string, Sample> = {
   'findings.update': { body: (_, fresh) => ({ title: fresh }) },
   'acceptances.decide': { body: () => ({ decision: 'reject' }) },
   'retests.update': { body: () => ({ status: 'declined' }) },
+  // A file. What it says of its source is told back, so it is no word of anybody.
+  'findingImports.preview': {
+    query: () => ({ target: 'walked', scanner: 'walked', column: 'title=title', severity: 'p1=high' }),
+    body: (_, fresh) => ({ findings: [{ title: fresh, severity: 'low', asset: `${fresh}.example` }] }),
+  },
   'clients.diagnose': { query: ({ email }) => ({ question: 'sign-in', email }) },
 }
 
@@ -179,11 +188,12 @@ export function queryOf(entry: Endpoint, records: Records, fresh = 'walked'): Re
   return entry.query ? (valueOf(entry.query, '', records, fresh) as Record<string, string>) : {}
 }
 
-/** A body that the endpoint takes; `undefined` where it takes none. @param fresh a word that makes names and emails new */
+/** A body that the endpoint takes, or a file of JSON; `undefined` where it takes none. @param fresh a word that makes names and emails new */
 export function bodyOf(entry: Endpoint, records: Records, fresh: string): unknown {
-  if (!entry.body) return undefined
+  if (!entry.body && !entry.upload) return undefined
   const sample = samples[entry.operation]?.body
-  return sample ? sample(records, fresh) : valueOf(entry.body, '', records, fresh)
+  if (!entry.body && !sample) throw new Error(`${entry.operation} takes a file that nobody has taught the tests; write one into the samples of test/support/requests.ts.`)
+  return sample ? sample(records, fresh) : valueOf(entry.body!, '', records, fresh)
 }
 
 /** A good request for an endpoint. */

@@ -269,6 +269,7 @@ class Strangers {
       findingId: of('finding', (client) => client.findingId),
       acceptanceId: of('acceptance', (client) => client.acceptanceId),
       retestId: of('retest', (client) => client.retestId),
+      importId: of('findingImport', (client) => client.importId),
       email: other()?.client.people[pick(clientRoles)].email ?? `nobody${below(1000)}@nowhere.example`,
     }
   }

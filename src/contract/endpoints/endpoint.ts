@@ -28,6 +28,8 @@ export interface Endpoint {
   query?: z.ZodMiniType
   /** JSON body. */
   body?: z.ZodMiniType
+  /** In place of a JSON body: the bytes of a file, of any media type. */
+  upload?: { /** @unit bytes */ maxBytes: number }
   /** JSON answer; absent for 204 and for streams. */
   answer?: z.ZodMiniType
   /** Status of success. */
@@ -70,6 +72,9 @@ export const bodyProblems = [
   'unsupported-media-type',
 ] as const satisfies readonly ProblemCode[]
 
+/** What every endpoint that takes a file may refuse with, besides. */
+export const uploadProblems = ['body-too-large', 'unsupported-media-type'] as const satisfies readonly ProblemCode[]
+
 /** Keeps the literal types of one entry of the table. */
 export function endpoint<const Entry extends Endpoint>(entry: Entry): Entry {
   return entry
@@ -82,6 +87,7 @@ export function problemsOf(entry: Endpoint): ProblemCode[] {
   if (entry.action !== null) for (const code of tokenProblems) all.add(code)
   if (entry.door) all.add('origin-not-allowed')
   if (entry.body) for (const code of bodyProblems) all.add(code)
+  if (entry.upload) for (const code of uploadProblems) all.add(code)
   if (entry.query) all.add('invalid-input')
   if (entry.idempotent) all.add('idempotency-key-reused')
   if (entry.etag && entry.method !== 'GET') {

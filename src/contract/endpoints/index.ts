@@ -2,6 +2,7 @@ import * as audit from './audit.ts'
 import * as clients from './clients.ts'
 import type { Endpoint } from './endpoint.ts'
 import * as engagements from './engagements.ts'
+import * as findingImports from './finding-imports.ts'
 import * as findings from './findings.ts'
 import * as frameworks from './frameworks.ts'
 import * as people from './people.ts'
@@ -21,6 +22,7 @@ export const endpoints: readonly Endpoint[] = [
   ...Object.values(policies),
   ...Object.values(engagements),
   ...Object.values(findings),
+  ...Object.values(findingImports),
   ...Object.values(signIn),
 ]
 

@@ -69,6 +69,7 @@ const matrix: Record<Action, string> = {
   'asset.manage': 'oay-k----',
   'finding.view': 'oay-kvcmu',
   'finding.write': 'oay-k----',
+  'finding.import': 'oay-k----',
   'finding.publish': 'oay-k----',
   // Collaborators may once a policy says so.
   'finding.start': 'oay-k--m-',
@@ -257,7 +258,9 @@ describe('a module of the portal', () => {
     const event = { type: 'finding.published', clientId: 'cli_own', engagementId: 'eng_1' }
     for (const role of roles) {
       for (const type of eventTypes.filter((each) => /^(engagement|finding|retest|acceptance)\./.test(each))) {
-        assert.equal(hearsOf(askerOf(role), { ...event, type }, offer, { engagementIds: null }), role !== 'billing', `${role} ${type}`)
+        const staffOnly = type === 'finding.import_confirmed'
+        const hears = role !== 'billing' && (!staffOnly || audienceOf(role) === 'partner')
+        assert.equal(hearsOf(askerOf(role), { ...event, type }, offer, { engagementIds: null }), hears, `${role} ${type}`)
       }
     }
     const viewer = askerOf('viewer')

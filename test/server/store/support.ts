@@ -19,12 +19,13 @@ import { sendInvitation } from '../../../server/store/invitations.ts'
 import { writePolicy } from '../../../server/store/policies.ts'
 import { insertPortalUser } from '../../../server/store/portal-users.ts'
 import { offerReset, setPassword, type Whose } from '../../../server/store/credentials.ts'
+import { insertDrafts } from '../../../server/store/finding-imports.ts'
 import { insertHostedSession } from '../../../server/store/hosted-sessions.ts'
 import { insertTotp, replaceRecoveryCodes } from '../../../server/store/second-factors.ts'
 import { insertAttempt } from '../../../server/store/sign-in-attempts.ts'
 import { countTry } from '../../../server/store/sign-in-throttle.ts'
 import { insertPartner } from '../../../server/store/partners.ts'
-import { plantAcceptance, plantEngagement, plantFinding, plantRetest } from '../../support/findings.ts'
+import { plantAcceptance, plantEngagement, plantFinding, plantImport, plantRetest } from '../../support/findings.ts'
 import { fourBands } from '../../../src/contract/risk.ts'
 
 /** The moment at which tests stand. */
@@ -156,6 +157,11 @@ async function makeFinding(database: Database, partnerId: string, clientId: stri
   await plantFinding(context, where, { engagementId, assetId, state: 'draft' })
   await plantAcceptance(context, where, findingId)
   await plantRetest(context, where, engagementId, [findingId])
+  const importId = await plantImport(context, where, engagementId, 'somebody')
+  await database.transact(where.scope, async (tx) => {
+    await insertAsset(tx, { id: newId('asset'), clientId, kind: 'host', name: `${clientId}.example`, createdAt: now })
+    await insertDrafts(tx, { clientId, engagementId, id: importId }, [{ position: 1, id: newId('finding'), evidenceIds: [newId('findingEvidence')] }], now)
+  })
   return findingId
 }
 
