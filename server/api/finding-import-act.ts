@@ -1,12 +1,15 @@
 // What a confirmed import writes, by whichever door it is confirmed.
 import type { FindingImportConfirm, ImportResult } from '../../src/contract/finding-import.ts'
 import type { Context } from '../context.ts'
+import type { Caller } from '../http/call.ts'
 import type { ImportSummary } from '../import/finding-import.ts'
 import { attempt, type FindingActor } from '../rules/finding.ts'
 import type { Offer } from '../rules/access.ts'
 import { changeSeverity } from '../rules/sla.ts'
+import { appendAudit } from '../store/audit.ts'
 import type { PartnerTx } from '../store/database.ts'
 import { holdEngagement } from '../store/engagements.ts'
+import { appendEvents } from '../store/events.ts'
 import {
   confirmImport,
   countFindingsAnew,
@@ -26,6 +29,7 @@ import {
 import { holdFinding, markAffected, type Author } from '../store/findings.ts'
 import { carryOut } from './finding-acts.ts'
 import { asDate, factsOf, type Authored } from './finding-views.ts'
+import { hiddenTrace } from './write.ts'
 
 /** Findings a statement. */
 const atOnce = 250
@@ -34,10 +38,13 @@ const atOnce = 250
 export type KeptImport = ImportRecord<ImportSummary, ImportResult>
 
 /** Who confirms, and in which transaction. */
-export interface Confirming extends Authored {
+export interface Confirming {
   tx: PartnerTx
   now: Date
   runtime: { context: Pick<Context, 'newId'> }
+  caller: Authored['caller'] & Pick<Caller, 'partnerId'>
+  /** Where the confirmation comes from, for the audit chain. */
+  whence: { ip: string | null; ua: string | null; meta: Record<string, unknown> }
   actor: FindingActor
   offer: Offer
   /** Who the history names. */
@@ -46,19 +53,20 @@ export interface Confirming extends Authored {
   sla: Readonly<Record<string, number | null>>
 }
 
-/** What a confirmation has done, and to which findings that clients read. */
-export interface Confirmed {
-  result: ImportResult
-  updated: UpdatedFinding[]
-  reopened: { id: string; engagementId: string; from: string; to: string }[]
+/** A finding that clients read and that has opened again. */
+interface Reopened {
+  id: string
+  engagementId: string
+  from: string
+  to: string
 }
 
 /**
- * Writes what a preview has shown.
+ * Writes what a preview has shown, and the traces of it. Events and audit entries come last, since they hold the head of the chain.
  *
- * @returns `stale` when what is known has moved since: then nothing is written
+ * @returns `stale` when what is known has moved since: then the transaction must be taken back
  */
-export async function carryOutImport(call: Confirming, held: KeptImport, choice: FindingImportConfirm): Promise<Confirmed | 'stale'> {
+export async function carryOutImport(call: Confirming, held: KeptImport, choice: FindingImportConfirm): Promise<ImportResult | 'stale'> {
   const { tx, now } = call
   const { context } = call.runtime
   const { clientId, id } = held
@@ -87,7 +95,7 @@ export async function carryOutImport(call: Confirming, held: KeptImport, choice:
   const reopening = await readReopening(tx, clientId, id)
   await noteSeen(tx, clientId, id, now)
   await expectMany(tx, false)
-  const reopened: Confirmed['reopened'] = []
+  const reopened: Reopened[] = []
   for (const { findingId, scanner } of reopening) {
     const finding = (await holdFinding(tx, clientId, findingId))!
     const notes = choice.reason ?? `Found again by ${scanner}.`
@@ -105,7 +113,31 @@ export async function carryOutImport(call: Confirming, held: KeptImport, choice:
     absent: outcomes.absent.total, unchanged: outcomes.unchanged.total,
   }
   await confirmImport(tx, clientId, id, result, now)
-  return { result, updated, reopened }
+  await leaveTraces(call, held, result, updated, reopened)
+  return result
+}
+
+/** What clients read leaves a trace with them. That there is an import, and what it drafts, stands in the partner's chain. */
+async function leaveTraces(call: Confirming, held: KeptImport, result: ImportResult, updated: readonly UpdatedFinding[], reopened: readonly Reopened[]): Promise<void> {
+  const { tx, now, whence } = call
+  const { context } = call.runtime
+  const about = (subject: { type: string; id: string }, engagementId: string) => ({ id: context.newId('event'), clientId: held.clientId, subject, engagementId, at: now })
+  const finding = ({ id }: { id: string }) => ({ type: 'finding', id })
+  await appendEvents(tx, [
+    ...updated.map((each) => ({ ...about(finding(each), each.engagementId), type: 'finding.updated' as const })),
+    ...reopened.map((each) => ({ ...about(finding(each), each.engagementId), type: 'finding.reopened' as const })),
+    { ...about({ type: 'finding_import', id: held.id }, held.engagementId), type: 'finding.import_confirmed' },
+  ])
+  const entry = (clientId: string | null, action: string, target: { type: string; id: string }, meta: Record<string, unknown>) => ({
+    clientId, at: now, action, target, result: 'ok' as const, ip: whence.ip, ua: whence.ua, meta: { ...whence.meta, ...meta },
+  })
+  const told = [
+    ...updated.map((each) => entry(held.clientId, 'finding.write', finding(each), { fields: each.fields })),
+    ...reopened.map((each) => entry(held.clientId, 'finding.reopen', finding(each), { event: 'reopen', from: each.from, to: each.to })),
+  ]
+  if (told.length > 0) await appendAudit(tx, told)
+  const { target, meta } = hiddenTrace(call, 'finding_import', held.id, { format: held.summary.format, ...result })
+  await appendAudit(tx, [entry(null, 'finding.import', target, meta!)])
 }
 
 /** Another severity promises another time to fix. */

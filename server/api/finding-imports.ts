@@ -9,12 +9,9 @@ import { userAgent } from '../http/scoped.ts'
 import type { ImportOptions, ImportSummary } from '../import/finding-import.ts'
 import { saidOf, ScanRefused, type ImportSeverity } from '../import/scan/finding.ts'
 import { genericColumns, type GenericColumn } from '../import/scan/generic.ts'
-import { appendAudit } from '../store/audit.ts'
 import { findEngagement } from '../store/engagements.ts'
-import { appendEvents } from '../store/events.ts'
 import {
   deleteImport,
-  expectMany,
   findImport,
   finishImport,
   holdImport,
@@ -22,20 +19,16 @@ import {
   insertImportRows,
   listImportRows,
   pruneImports,
-  readKnownSources,
-  readKnownState,
+  readKnown,
   type ImportPlace,
 } from '../store/finding-imports.ts'
 import { carryOutImport, type KeptImport } from './finding-import-act.ts'
 import { actorOf, authorOf, policyOf } from './finding-views.ts'
-import { hiddenTrace, leaveTrace } from './write.ts'
 
 /** How long a preview can be confirmed. @unit milliseconds */
 const keptMs = 3_600_000
 /** How many imports of one person are kept; the oldest go first. */
 const mostKept = 10
-/** Findings that are read at once for comparing. */
-const knownAtOnce = 1000
 
 type Path = { params: { clientId: string; engagementId: string; importId: string } }
 
@@ -82,25 +75,14 @@ export const serveImportPreview = serveAlone(previewFindingImport, async (call) 
   const { clientId, engagementId } = params
   const { context } = runtime
   // Whose engagement it is comes first: the file of a stranger is not even received.
-  const knownState = await call.read(async (tx) => {
+  await call.read(async (tx) => {
     if (!(await findEngagement(tx, clientId, engagementId))) throw notFound()
-    await expectMany(tx, true)
-    return await readKnownState(tx, clientId, engagementId)
   })
   const options = optionsOf(query)
   return await runtime.uploads.during(`${caller.partnerId}:${caller.userId}`, async () => {
     const bytes = await readUpload(request, entry.upload.maxBytes)
-    const known: string[] = []
-    for (let after = ''; ; ) {
-      const page = await call.read(async (tx) => {
-        await expectMany(tx, true)
-        return await readKnownSources(tx, clientId, engagementId, after, knownAtOnce)
-      })
-      if (!page) break
-      known.push(page.json)
-      after = page.last
-    }
-    const read = await runtime.scans.read({ bytes, options, known }).catch((error: unknown) => {
+    const known = await call.read((tx) => readKnown(tx, clientId, engagementId))
+    const read = await runtime.scans.read({ bytes, options, known: known.sources }).catch((error: unknown) => {
       throw error instanceof ScanRefused ? refusalOf(error) : error
     })
     const at = context.now()
@@ -108,7 +90,7 @@ export const serveImportPreview = serveAlone(previewFindingImport, async (call) 
     try {
       await call.write(async (tx) => {
         await pruneImports(tx, mostKept - 1, at)
-        await insertImport(tx, place, { summary: read.summary, knownState, at, expiresAt: new Date(at.getTime() + keptMs) })
+        await insertImport(tx, place, { summary: read.summary, knownState: known.state, at, expiresAt: new Date(at.getTime() + keptMs) })
       })
       // A transaction for some rows each: others get their turn in between.
       for await (const batch of read.batches()) await call.write((tx) => insertImportRows(tx, clientId, place.id, batch))
@@ -147,7 +129,6 @@ export const serveImportRows = serve(listFindingImportRows, async (call) => {
 
 export const serveImportConfirmation = serve(confirmFindingImport, async (call) => {
   const { body, params, caller, tx, now, runtime } = call
-  const { context } = runtime
   const held = await holdImport<ImportSummary, ImportResult>(tx, placeOf(call), now)
   if (!held) throw notFound()
   // Whoever asks twice is told what was done, and nothing is done twice.
@@ -156,29 +137,9 @@ export const serveImportConfirmation = serve(confirmFindingImport, async (call) 
     throw new Refusal('illegal-transition', { detail: 'The sheet was not read: say which columns hold the titles and the severities, and preview it again.', allowed: [] })
   }
   const { sla } = await policyOf(call, params.clientId)
-  const confirmed = await carryOutImport(
-    { tx, now, runtime, caller, actor: actorOf(call), offer: call.partner, by: authorOf(call), sla },
-    held,
-    body,
-  )
-  if (confirmed === 'stale') throw new Refusal('import-stale', { detail: 'Somebody has changed findings of the engagement meanwhile. Preview the file again, and confirm that.' })
-  const { result, updated, reopened } = confirmed
-  // What clients read leaves a trace with them. That there is an import, and what it drafts, stands in the partner's chain.
-  const about = (finding: { id: string; engagementId: string }) => ({ clientId: held.clientId, subject: { type: 'finding', id: finding.id }, engagementId: finding.engagementId, at: now })
-  await appendEvents(tx, [
-    ...updated.map((each) => ({ id: context.newId('event'), type: 'finding.updated' as const, ...about(each) })),
-    ...reopened.map((each) => ({ id: context.newId('event'), type: 'finding.reopened' as const, ...about(each) })),
-    { id: context.newId('event'), type: 'finding.import_confirmed', clientId: held.clientId, subject: { type: 'finding_import', id: held.id }, engagementId: held.engagementId, at: now },
-  ])
-  const entry = (finding: { id: string }, action: string, meta: Record<string, unknown>) => ({
-    clientId: held.clientId, at: now, action, target: { type: 'finding', id: finding.id }, result: 'ok' as const, ip: call.address || null, ua: userAgent(call.request),
-    meta: { operation: call.entry.operation, requestId: call.requestId, ...meta },
-  })
-  await appendAudit(tx, [
-    ...updated.map((each) => entry(each, 'finding.write', { fields: each.fields })),
-    ...reopened.map((each) => entry(each, 'finding.reopen', { event: 'reopen', from: each.from, to: each.to })),
-  ])
-  await leaveTrace(call, hiddenTrace({ caller }, 'finding_import', held.id, { format: held.summary.format, ...result }))
+  const whence = { ip: call.address || null, ua: userAgent(call.request), meta: { operation: call.entry.operation, requestId: call.requestId } }
+  const result = await carryOutImport({ tx, now, runtime, caller, actor: actorOf(call), offer: call.partner, by: authorOf(call), sla, whence }, held, body)
+  if (result === 'stale') throw new Refusal('import-stale', { detail: 'Somebody has changed findings of the engagement meanwhile. Preview the file again, and confirm that.' })
   return { body: present({ ...held, status: 'confirmed', confirmedAt: now.toISOString(), result }) }
 })
 

@@ -183,9 +183,10 @@ class Plan {
       const brief = briefOf(finding, null)
       yield { position: (position += 1), outcome: 'created', key: finding.key, findingId: null, reopens: false, brief, content: contentOf(finding, format), imported: importedOf(finding) }
     }
+    const byFinding = (a: { finding: ImportedFinding }, b: { finding: ImportedFinding }) => worst(a.finding, b.finding)
     const matched = [
-      ...changed.map((each) => ({ ...each, outcome: 'changed' as const, reopens: false })),
-      ...reappeared.map((each) => ({ ...each, outcome: 'reappeared' as const })),
+      ...changed.toSorted(byFinding).map((each) => ({ ...each, outcome: 'changed' as const, reopens: false })),
+      ...reappeared.toSorted(byFinding).map((each) => ({ ...each, outcome: 'reappeared' as const })),
     ]
     for (const { known, finding, changes, outcome, reopens } of matched) {
       const { ours, written, current } = this.#known.get(known.id)!
@@ -196,7 +197,7 @@ class Plan {
         content: changes.length > 0 ? content : null, imported: changes.length > 0 ? importedOf(finding) : null,
       }
     }
-    for (const known of absent) {
+    for (const known of absent.toSorted((a, b) => worst(a.imported, b.imported))) {
       const { imported, scanner, target } = known
       yield {
         position: (position += 1), outcome: 'absent', key: known.key, findingId: known.id, reopens: false, content: null, imported: null,

@@ -71,19 +71,27 @@ export async function readKnownState(tx: PartnerTx, clientId: string, engagement
   return row!.state
 }
 
-/** One page of the findings of an engagement that came from scanners, as a list in JSON. @returns `null` after the last */
-export async function readKnownSources(tx: PartnerTx, clientId: string, engagementId: string, after: string, limit: number): Promise<{ json: string; last: string } | null> {
-  const [row] = await tx.query<{ json: string | null; last: string | null }>(
-    `select json_agg(json_build_object('id', k.finding_id, 'key', k.key, 'scanner', k.scanner, 'target', k.target, 'status', k.status, 'absent', k.absent_since is not null,
-         'imported', k.imported, 'written', k.written, 'current', k.current, 'ours', json_build_object('title', k.title, 'cwe', k.cwe, 'cve', k.cve)))::text as json,
-       max(k.finding_id) as last
-     from (select s.finding_id, s.key, s.scanner, s.target, s.absent_since, s.imported, s.written, f.status, f.title, f.cwe, f.cve, ${digests('f')} as current
-       from sa.finding_source s join sa.finding f on f.partner_id = s.partner_id and f.client_id = s.client_id and f.id = s.finding_id
-       where s.partner_id = $1 and s.client_id = $2 and s.engagement_id = $3 and s.finding_id > $4 order by s.finding_id limit $5::integer) k`,
-    [tx.scope.partnerId, clientId, engagementId, after, limit],
-    anew,
-  )
-  return row?.json && row.last ? { json: row.json, last: row.last } : null
+/** What is known of an engagement: its state, and then its findings that came from scanners, as lists in JSON. */
+export async function readKnown(tx: PartnerTx, clientId: string, engagementId: string): Promise<{ state: string; sources: string[] }> {
+  await expectMany(tx, true)
+  // First, so that whatever moves while the rest is read makes it an old state.
+  const state = await readKnownState(tx, clientId, engagementId)
+  const sources: string[] = []
+  for (let after = ''; ; ) {
+    const [row] = await tx.query<{ json: string | null; last: string | null }>(
+      `select json_agg(json_build_object('id', k.finding_id, 'key', k.key, 'scanner', k.scanner, 'target', k.target, 'status', k.status, 'absent', k.absent_since is not null,
+           'imported', k.imported, 'written', k.written, 'current', k.current, 'ours', json_build_object('title', k.title, 'cwe', k.cwe, 'cve', k.cve)))::text as json,
+         max(k.finding_id) as last
+       from (select s.finding_id, s.key, s.scanner, s.target, s.absent_since, s.imported, s.written, f.status, f.title, f.cwe, f.cve, ${digests('f')} as current
+         from sa.finding_source s join sa.finding f on f.partner_id = s.partner_id and f.client_id = s.client_id and f.id = s.finding_id
+         where s.partner_id = $1 and s.client_id = $2 and s.engagement_id = $3 and s.finding_id > $4 order by s.finding_id limit 1000) k`,
+      [tx.scope.partnerId, clientId, engagementId, after],
+      anew,
+    )
+    if (!row?.json || !row.last) return { state, sources }
+    sources.push(row.json)
+    after = row.last
+  }
 }
 
 /** Begins to keep an import; it is there for its maker when it has all its rows. */
