@@ -21,7 +21,9 @@ const parts = {
   '': ['clients', 'portfolio', 'system'],
   frameworks: ['frameworks'],
   people: ['people', 'policies'],
+  notifications: ['notifications'],
   findings: ['engagements', 'findings', 'finding-imports'],
+  comments: ['comments', 'attachments'],
   audit: ['audit'],
   'sign-in': ['sign-in'],
 }
@@ -205,6 +207,11 @@ class CheckWriter {
       }
       case 'boolean':
         return { test: `typeof ${access} === 'boolean'`, expected: 'true or false' }
+      case 'literal': {
+        const [value, ...others] = def.values
+        if (typeof value !== 'string' || others.length > 0) throw unknown('a literal other than one text')
+        return { test: `${access} === '${value}'`, expected: `"${value}"` }
+      }
       case 'unknown':
       case 'any':
         return { test: null, expected: 'anything' }

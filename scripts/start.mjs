@@ -95,7 +95,7 @@ async function main() {
   else say('  The demo MSP is not loaded, so there is no intranet to show. Start without DEMO=0, or see: sa-portal-server partner create --help');
   say(`  The portal API answers at ${portal.url}`);
   if (portal.demoSignIn) {
-    say(`  The hosted portal is at ${portal.url.replace('127.0.0.1', 'localhost')}/portal/ – sign in as ${portal.demoSignIn.people.join(' or ')}, with the password "${portal.demoSignIn.password}".`);
+    say(`  The hosted portal is at ${portal.url.replace('127.0.0.1', 'localhost')}/portal/ – sign in as ${new Intl.ListFormat('en', { type: 'disjunction' }).format(portal.demoSignIn.people)}, with the password "${portal.demoSignIn.password}".`);
   }
   say(`  Mails ${config.smtpUrl === null ? 'are written into' : 'are sent by'} ${portal.mailPlace}.`);
   if (portal.embedded) {

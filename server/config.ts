@@ -1,7 +1,9 @@
-import { BlockList, isIP } from 'node:net'
 import { join } from 'node:path'
 import * as z from 'zod/mini'
+import { maxAttachmentBytes } from '../src/contract/attachment-type.ts'
+import { isNetwork, networkOf } from '../src/contract/network.ts'
 import { sessionTtlSeconds } from '../src/contract/session.ts'
+import { isWithin } from './rules/network.ts'
 
 /** How loud the log is; each level includes those before it. */
 export const logLevels = ['silent', 'error', 'warn', 'info', 'debug'] as const
@@ -29,6 +31,10 @@ export interface Config {
   rateLimits: RateLimits
   /** The largest request body. @unit bytes */
   maxBodyBytes: number
+  /** The largest file that may be attached. @unit bytes */
+  maxAttachmentBytes: number
+  /** How long what people are told is gathered before a mail tells of it. @unit seconds */
+  notificationMailSeconds: number
   /** How many event streams one person or key may hold open. */
   maxStreamsPerSubject: number
   /** How many event streams this process serves. */
@@ -42,6 +48,8 @@ export interface Config {
   auditNotesUrl: string | null
   /** How often a note is made when a chain has moved; `0` only when it is asked for. @unit seconds */
   auditNoteSeconds: number
+  /** How often it is looked what passing time asks for; 0 for never. @unit seconds */
+  clockSeconds: number
   /** Whether proofs of bound tokens must carry a nonce of this server. */
   dpopNonce: boolean
   /** What the secrets of authenticator apps are sealed with, beside the database; `null` seals them with a key that the database keeps. */
@@ -150,7 +158,7 @@ const proxies = z.pipe(
     z.string(),
     z.transform((text) => text.split(',').map((part) => part.trim()).filter((part) => part !== '')),
   ),
-  z.array(z.string().check(z.refine((part) => subnetOf(part) !== null))),
+  z.array(z.string().check(z.refine((part) => isNetwork(networkOf(part))))),
 )
 
 const variables: Record<string, Variable> = {
@@ -194,6 +202,8 @@ const variables: Record<string, Variable> = {
     1_000_000,
   ),
   MAX_BODY_BYTES: count('MAX_BODY_BYTES', 'the largest request body in bytes', 65536, 1024, 16_777_216),
+  MAX_ATTACHMENT_BYTES: count('MAX_ATTACHMENT_BYTES', 'the largest file that may be attached in bytes', maxAttachmentBytes, 1024, 104_857_600),
+  NOTIFICATION_MAIL_SECONDS: count('NOTIFICATION_MAIL_SECONDS', 'how many seconds notifications are gathered before a mail tells of them', 60, 0, 86_400),
   MAX_STREAMS: count('MAX_STREAMS', 'open event streams', 5000, 1, 100_000),
   MAX_STREAMS_PER_SUBJECT: count('MAX_STREAMS_PER_SUBJECT', 'open event streams of one person', 20, 1, 1000),
   STOP_TIMEOUT_SECONDS: count('STOP_TIMEOUT_SECONDS', 'the wait for running requests in seconds', 10, 0, 300),
@@ -218,6 +228,7 @@ const variables: Record<string, Variable> = {
     mend: 'Set AUDIT_NOTES_URL=https://witness.example/portal-notes, or leave it out.',
   },
   AUDIT_NOTE_SECONDS: count('AUDIT_NOTE_SECONDS', 'seconds between two notes over the audit chains', 60, 0, 86_400),
+  CLOCK_SECONDS: count('CLOCK_SECONDS', 'seconds between two looks at what has run out', 60, 0, 3600),
   DPOP_NONCE: {
     schema: z.pipe(z.enum(['0', '1', 'true', 'false']), z.transform((word) => word === '1' || word === 'true')),
     wants: 'must be 0 or 1',
@@ -309,6 +320,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       failuresPerMinute: read('RATE_LIMIT_FAILURES_PER_MINUTE', 60),
     },
     maxBodyBytes: read('MAX_BODY_BYTES', 65536),
+    maxAttachmentBytes: read('MAX_ATTACHMENT_BYTES', maxAttachmentBytes),
+    notificationMailSeconds: read('NOTIFICATION_MAIL_SECONDS', 60),
     maxStreams: read('MAX_STREAMS', 5000),
     maxStreamsPerSubject: read('MAX_STREAMS_PER_SUBJECT', 20),
     stopTimeoutSeconds: read('STOP_TIMEOUT_SECONDS', 10),
@@ -316,6 +329,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     auditNotesDir: read<string | null>('AUDIT_NOTES_DIR', null),
     auditNotesUrl: read<string | null>('AUDIT_NOTES_URL', null),
     auditNoteSeconds: read('AUDIT_NOTE_SECONDS', 60),
+    clockSeconds: read('CLOCK_SECONDS', 60),
     dpopNonce: read('DPOP_NONCE', false),
     signInSecret: read<string | null>('SIGN_IN_SECRET', null),
     smtpUrl: read<string | null>('SMTP_URL', null),
@@ -352,25 +366,8 @@ export function redactUrl(text: string): string {
   }
 }
 
-function subnetOf(text: string): { address: string; prefix: number; family: 'ipv4' | 'ipv6' } | null {
-  const [address = '', bits, ...rest] = text.split('/')
-  const version = isIP(address)
-  if (version === 0 || rest.length > 0 || address.includes('%')) return null
-  const most = version === 4 ? 32 : 128
-  if (bits !== undefined && !/^\d{1,3}$/.test(bits)) return null
-  const prefix = bits === undefined ? most : Number(bits)
-  return prefix > most ? null : { address, prefix, family: version === 4 ? 'ipv4' : 'ipv6' }
-}
-
 /** Proxies from a list of addresses and networks. */
 export function trustedProxies(list: readonly string[]): TrustedProxies {
-  const blocks = new BlockList()
-  for (const entry of list) {
-    const subnet = subnetOf(entry)
-    if (subnet) blocks.addSubnet(subnet.address, subnet.prefix, subnet.family)
-  }
-  return {
-    list,
-    has: (address) => list.length > 0 && isIP(address) !== 0 && blocks.check(address, isIP(address) === 4 ? 'ipv4' : 'ipv6'),
-  }
+  const networks = list.map(networkOf)
+  return { list, has: (address) => isWithin(networks, address) }
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { attachmentTypes } from '../src/contract/attachment-type.ts'
 import * as contract from '../src/contract/index.ts'
 import { endpoints, problemsOf, type Endpoint } from '../src/contract/endpoints/index.ts'
 import { permissions } from '../src/contract/permission.ts'
@@ -113,8 +114,8 @@ function operation(entry: Endpoint, refOf: RefOf): Json {
       ? {}
       : { 'x-sa-portal-roles': [...permissions[entry.action]], 'x-sa-portal-audience': [...entry.audience] }),
     ...(parameters.length > 0 ? { parameters } : {}),
+    ...(entry.upload ? { requestBody: { required: true, content: entry.upload === 'scan' ? { '*/*': {} } : Object.fromEntries(Object.keys(attachmentTypes).map((type) => [type, {}])) } } : {}),
     ...(entry.body ? { requestBody: { required: true, content: { 'application/json': { schema: refOf(entry.body) } } } } : {}),
-    ...(entry.upload ? { requestBody: { required: true, content: { '*/*': { schema: { type: 'string', format: 'binary' } } } } } : {}),
     responses: {
       [entry.status]: success(entry, refOf),
       ...(entry.etag && !changes ? { 304: { description: 'The caller has this version already.' } } : {}),

@@ -34,6 +34,17 @@ export const riskPalette = {
   unknown: ['#717272', '#8c8d8f'],
 } as const satisfies Palette
 
+/** The marks of where a finding stands. */
+export const statusPalette = {
+  'status-open': ['#0079aa', '#80afeb'],
+  'status-progress': ['#5a5bd0', '#a9a6f5'],
+  'status-pending': ['#8a6a00', '#f0c64a'],
+  'status-fixed': ['#1b7f4d', '#62c995'],
+  'status-partial': ['#8f5c1f', '#d9a566'],
+  'status-not-fixed': ['#c02a00', '#f39971'],
+  'status-aside': ['#717272', '#8c8d8f'],
+} as const satisfies Palette
+
 export const trackPalette = { track: ['#dcdee2', '#2c323b'] } as const satisfies Palette
 
 /**

@@ -1,22 +1,7 @@
 import type { Client } from '../../src/contract/client.ts'
+import { recordAddress } from '../base/record-address.ts'
 
-/**
- * Where a client opens: the page's own pattern, else the address that the partner has set for the client.
- *
- * @param pattern such as `/clients/{id}` or `/clients/{slug}`
- * @returns `null` where there is no address, or one that is neither http nor https
- */
-export function clientAddress(client: Client, pattern: string | null | undefined): string | null {
-  const address = pattern
-    ? pattern.replace(/\{(id|slug)\}/g, (_, field: 'id' | 'slug') => encodeURIComponent(client[field]))
-    : client.workspaceUrl
-  if (!address) return null
-  // Most addresses are plainly good; asking the parser for each of a hundred rows is not free.
-  if (/^(https?:\/\/[a-z0-9]|[/#?])/i.test(address)) return address
-  try {
-    const { protocol } = new URL(address, document.baseURI)
-    return protocol === 'https:' || protocol === 'http:' ? address : null
-  } catch {
-    return null
-  }
+/** Where a client opens: the page's own pattern of `{id}` or `{slug}`, else the address that the partner has set for the client. */
+export function clientAddress({ id, slug, workspaceUrl }: Client, pattern: string | null | undefined): string | null {
+  return recordAddress(pattern, { id, slug }, workspaceUrl)
 }

@@ -1,5 +1,7 @@
 import type { Client, ClientSort } from '../../src/contract/client.ts'
 import { isHealthy, isHighRisk, riskLevels } from '../../src/contract/level.ts'
+import { finish, IdleWork } from '../base/list/idle-work.ts'
+import { firstAt, TextIndex } from '../base/list/text-index.ts'
 import { searchText, type PortfolioQuery } from './query.ts'
 
 type Column = 'created' | 'name' | 'risk' | 'exposure' | 'coverage'
@@ -52,13 +54,13 @@ export class LocalClients {
   readonly #language: string
   readonly #changed: () => void
   readonly #orders = new Map<Column, Order>()
-  #search: SearchIndex | undefined
+  readonly #idle = new IdleWork()
+  #search: TextIndex | undefined
   /** The level of each client, as its place among the levels. */
   #levels: Uint8Array | undefined
   /** The list stands newest first already, as far as is known. */
   #inOrder: boolean
   #matches: { key: string; places: Uint32Array } | undefined
-  #cancelIdle: (() => void) | undefined
   #figures: LocalFigures | undefined
 
   /**
@@ -71,7 +73,7 @@ export class LocalClients {
     this.#language = language
     this.#changed = changed
     this.#inOrder = this.#seemsInOrder()
-    if (all.length < smallList) for (const work = this.#countAll(); !work.next().done; );
+    if (all.length < smallList) finish(this.#countAll())
   }
 
   /** The numbers over the whole list; absent until a long one has been counted. */
@@ -92,39 +94,17 @@ export class LocalClients {
 
   /** Makes sorting and searching ready while the page is idle. */
   prepare(): void {
-    if (this.#cancelIdle || this.#all.length < smallList) return
-    const work = this.#work()
-    const step = (remaining: () => number) => {
-      do {
-        if (work.next().done) {
-          this.#cancelIdle = undefined
-          return
-        }
-      } while (remaining() > 3)
-      wait()
-    }
-    const wait = () => {
-      if (typeof requestIdleCallback === 'function') {
-        const handle = requestIdleCallback((deadline) => step(() => deadline.timeRemaining()))
-        this.#cancelIdle = () => cancelIdleCallback(handle)
-      } else {
-        // Safari: a pause between two slices serves as well.
-        const handle = setTimeout(() => step(() => 0), 30)
-        this.#cancelIdle = () => clearTimeout(handle)
-      }
-    }
-    wait()
+    if (this.#all.length >= smallList) this.#idle.start(this.#work())
   }
 
   /** Whether everything is ready; sorting and searching cost next to nothing from here on. */
   get prepared(): boolean {
-    return this.#all.length < smallList || (this.#cancelIdle === undefined && this.#orders.has('name'))
+    return this.#all.length < smallList || (!this.#idle.running && this.#orders.has('name'))
   }
 
   /** Stops preparing. */
   stop(): void {
-    this.#cancelIdle?.()
-    this.#cancelIdle = undefined
+    this.#idle.stop()
   }
 
   *#work(): Generator<void> {
@@ -201,8 +181,7 @@ export class LocalClients {
   #order(column: Column): Order {
     let order = this.#orders.get(column)
     if (!order) {
-      const work = this.#make(column)
-      while (!work.next().done);
+      finish(this.#make(column))
       order = this.#orders.get(column)!
     }
     return order
@@ -279,30 +258,17 @@ export class LocalClients {
   }
 
   *#makeSearch(): Generator<void> {
-    if (this.#search) return
     const all = this.#all
-    const ends = new Uint32Array(all.length)
-    let whole = ''
-    for (let place = 0; place < all.length; ) {
-      let part = ''
-      for (const stop = Math.min(all.length, place + slice); place < stop; place += 1) {
-        part += searchText(all[place]!) + '\n'
-        ends[place] = whole.length + part.length
-      }
-      whole += part
-      yield
-    }
-    // Looked through once here, in idle time: until then the engine keeps the parts, and would put them together at the first search.
-    whole.indexOf('\u0000')
-    this.#search = { whole, ends }
+    this.#search ??= yield* TextIndex.make(all.length, (place) => searchText(all[place]!))
   }
 
   #filter({ sort, levels, q }: PortfolioQuery): Uint32Array {
     const key = `${sort}\n${levels.join()}\n${q}`
     if (this.#matches?.key === key) return this.#matches.places
     const { length } = this.#all
-    if (levels.length > 0 && !this.#levels) for (const work = this.#countAll(); !work.next().done; );
-    const hits = q && this.#hits(q.toLowerCase())
+    if (levels.length > 0 && !this.#levels) finish(this.#countAll())
+    if (q && !this.#search) finish(this.#makeSearch())
+    const hits = q && this.#search!.hits(q.toLowerCase())
     const codes = this.#levels
     const wanted = Uint8Array.from({ length: 256 }, (_, code) => Number(levels.includes(riskLevels[code]!)))
     const at = this.#place(sort, length)
@@ -318,25 +284,6 @@ export class LocalClients {
     this.#matches = { key, places }
     return places
   }
-
-  /** Which clients have a text in them. */
-  #hits(needle: string): Uint8Array {
-    if (!this.#search) for (const work = this.#makeSearch(); !work.next().done; );
-    const { whole, ends } = this.#search!
-    const hits = new Uint8Array(ends.length)
-    for (let at = whole.indexOf(needle); at >= 0; ) {
-      const place = firstAt(ends, at + 1, ends.length)
-      hits[place] = 1
-      at = whole.indexOf(needle, ends[place])
-    }
-    return hits
-  }
-}
-
-/** The texts of all clients one after the other, and where each ends. One search through it costs a tenth of one through each. */
-interface SearchIndex {
-  readonly whole: string
-  readonly ends: Uint32Array
 }
 
 /** Stands for a client whose level is not the reader's to see. */
@@ -344,18 +291,6 @@ const noLevel = 255
 
 function identity(length: number): Uint32Array<ArrayBuffer> {
   return Uint32Array.from({ length }, (_, index) => index)
-}
-
-/** The first place of `value` among the first `length` of `sorted`. */
-function firstAt(sorted: Float64Array | Uint32Array, value: number, length: number): number {
-  let low = 0
-  let high = length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (sorted[middle]! < value) low = middle + 1
-    else high = middle
-  }
-  return low
 }
 
 /** A stable sort that can stop and go on; the engine's own would hold the page for a fifth of a second at 100,000 names. */

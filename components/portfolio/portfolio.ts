@@ -7,6 +7,9 @@ import { announce } from '../base/announce.ts'
 import { optionalNumber } from '../base/attributes.ts'
 import { levelWord } from '../base/cells/index.ts'
 import { SaElement } from '../base/element.ts'
+import { PooledTable } from '../base/list/pooled-table.ts'
+import { RemoteList } from '../base/list/remote-list.ts'
+import { whenIdle } from '../base/list/when-idle.ts'
 import { Minute } from '../base/minute.ts'
 import { property } from '../base/property.ts'
 import { SaClientAddEvent } from '../events/client-add-event.ts'
@@ -16,16 +19,14 @@ import { summaryStats, type SummaryFigures } from '../portfolio-summary/stats.ts
 import { AddClient } from './add-client.ts'
 import { Asking } from './asking.ts'
 import { clientAddress } from './client-address.ts'
-import { ClientTable } from './client-table.ts'
 import { GivenClients, type Shown } from './given-clients.ts'
 import { portfolioCatalogue } from './messages.ts'
 import { portfolioStyles } from './portfolio.styles.ts'
-import { levelsOf, sortOf, type PortfolioQuery } from './query.ts'
+import { asked, levelsOf, mayMove, sortOf, type PortfolioQuery } from './query.ts'
 import { Reader, type Adding, type Figures } from './reader.ts'
-import { RemoteClients } from './remote-clients.ts'
+import { placeholder, rowCells, warmUp, type RowSetting } from './row.ts'
 import { toolbar } from './toolbar.ts'
 import { footer, freshness, header, legend, listState, rowsTable, updatesNotice } from './view.ts'
-import { whenIdle } from './when-idle.ts'
 
 /**
  * @summary Every client of the partner in one table: risk, exposure, coverage, and the way into each.
@@ -144,9 +145,14 @@ export class SaPortfolio extends SaElement {
 
   readonly #given = new GivenClients(() => this.requestUpdate())
   readonly #asking = new Asking(this, () => this.#query)
-  readonly #table = new ClientTable(this)
-  readonly #list = new RemoteClients(this, {
-    query: () => this.#query,
+  readonly #table = new PooledTable<Client, RowSetting>(this, { placeholder, cells: rowCells, controls: ['.open'], setting: () => this.#rowSetting, warmUp })
+  readonly #list = new RemoteList<Client>(this, {
+    key: () => `clients:${JSON.stringify(this.#query)}`,
+    list: (portal, slice, call) => portal.clients.list({ ...asked(this.#query), ...slice }, call),
+    get: (portal, id, call) => portal.clients.get(id, call),
+    concerns: ({ type, clientId }) => (type.startsWith('client.') ? clientId : null),
+    moves: (before, after) => mayMove(before, after, this.#query),
+    size: () => this.#query.pageSize,
     given: () => this.clients !== undefined,
     portal: () => this.portal,
     live: () => this.live !== 'off',
@@ -155,6 +161,8 @@ export class SaPortfolio extends SaElement {
   })
   readonly #reader = new Reader(this, { portal: () => this.portal, summary: () => this.summary, given: () => this.clients !== undefined })
   readonly #add = new AddClient(this, { portal: () => this.#list.portal, created: (client) => this.#created(client) })
+  #setting: RowSetting | undefined
+  #settingPattern: string | undefined
   #shown: Shown = { rows: [], total: 0, hasMore: false }
   /** The total of the unfiltered list, for readers who may not read the summary. */
   #allClients: number | undefined
@@ -312,6 +320,17 @@ export class SaPortfolio extends SaElement {
     }
   }
 
+  /** What the rows need; the same object while nothing of it changes, so that unchanged rows are left alone. */
+  get #rowSetting(): RowSetting {
+    const pattern = this.clientHref
+    const texts = this.text('portfolio', portfolioCatalogue)
+    if (this.#setting?.texts !== texts || this.#settingPattern !== pattern) {
+      this.#settingPattern = pattern
+      this.#setting = { speech: this, texts, href: (client) => clientAddress(client, pattern) }
+    }
+    return this.#setting!
+  }
+
   /** Whether the reader sees measures; without them there is nothing to sort or filter by. */
   get #measured(): boolean {
     const first = this.#shown.rows[0]
@@ -368,7 +387,7 @@ export class SaPortfolio extends SaElement {
 
   #pressRow = (event: MouseEvent): void => {
     const control = (event.target as Element).closest('.open')
-    const client = control && this.#table.clientAt(control)
+    const client = control && this.#table.itemAt(control)
     // A new tab or window is the browser's own affair.
     if (!client || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return
     const asked = new SaClientOpenEvent(client, clientAddress(client, this.clientHref), event)

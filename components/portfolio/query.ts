@@ -50,6 +50,11 @@ export function levelsOf(text: string | null | undefined): RiskLevel[] {
   return riskLevels.filter((level) => words.has(level))
 }
 
+/** A question as the portal takes it. */
+export function asked({ sort, levels, q }: PortfolioQuery) {
+  return { sort, ...(levels.length > 0 && { level: [...levels] }), ...(q && { q }) }
+}
+
 /** The text that the search looks through. */
 export function searchText(client: Client): string {
   const { name, aliases } = client

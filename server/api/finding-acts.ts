@@ -19,8 +19,11 @@ import { serve, type Call, type Reply } from '../http/call.ts'
 import { matches } from '../http/etag.ts'
 import { invalidField, notFound, Refusal } from '../http/problem.ts'
 import { denied } from '../http/scoped.ts'
+import { tell } from '../mail/tell.ts'
+import { isNews } from '../rules/notification.ts'
 import { attempt, verifyEvents, type Attempt } from '../rules/finding.ts'
-import { pauseClock, resumeClock, startClock, type SlaClock } from '../rules/sla.ts'
+import { moveFrom } from '../rules/finding-move.ts'
+import { startClock } from '../rules/sla.ts'
 import { decideAcceptance, findAcceptanceOf } from '../store/acceptances.ts'
 import type { PartnerTx, TenantTx } from '../store/database.ts'
 import {
@@ -32,13 +35,14 @@ import {
   insertVerification,
   markAffected,
   moveFinding,
+  standingOf,
   publishFinding as publishDraft,
   withdrawSubmission,
   type Author,
-  type FindingMove,
   type FindingWhole,
 } from '../store/findings.ts'
-import { actorOf, asDate, authorOf, factsOf, policyOf, wholeOf, type Authored } from './finding-views.ts'
+import { attach } from './comments.ts'
+import { actorOf, authorOf, factsOf, policyOf, statusOf, wholeOf, type Authored } from './finding-views.ts'
 import { leaveTrace } from './write.ts'
 
 /** A call that acts on one finding. */
@@ -106,37 +110,11 @@ interface Writing extends Authored {
   runtime: { context: Pick<Context, 'newId'> }
 }
 
-/** Where a finding and its clock are after an act. */
-export function moveOf(held: FindingWhole, act: Act, outcome: Extract<Attempt, { ok: true }>, who: { userId: string }, now: Date, sla: Readonly<Record<string, number | null>>): FindingMove {
-  const before: SlaClock = { dueAt: asDate(held.dueAt), pausedAt: asDate(held.slaPausedAt), pausedMs: held.slaPausedMs }
-  const clock =
-    outcome.clock === 'start' ? startClock(held.severity, now, sla)
-    : outcome.clock === 'pause' ? pauseClock(before, now)
-    : outcome.clock === 'resume' ? resumeClock(before, now)
-    : before
-  const waits = outcome.to === 'pending_verification'
-  const submits = act.event === 'submit_remediation'
-  return {
-    status: outcome.to,
-    statusBefore: !waits ? null : submits ? held.status : held.statusBefore,
-    clockStartedAt: outcome.clock === 'start' ? now : asDate(held.clockStartedAt),
-    dueAt: clock.dueAt,
-    slaPausedAt: clock.pausedAt,
-    slaPausedMs: clock.pausedMs,
-    claimedFixedAt: submits ? now : act.event === 'withdraw' ? null : asDate(held.claimedFixedAt),
-    verifiedAt: act.event === 'verify_fixed' ? now : act.event === 'reopen' ? null : asDate(held.verifiedAt),
-    reopenCount: held.reopenCount + (act.event === 'reopen' ? 1 : 0),
-    submissionId: submits ? act.submissionId! : act.event === 'withdraw' ? null : held.submissionId,
-    submittedBy: !waits ? null : submits ? who.userId : held.submittedBy,
-    claimedBy: act.event === 'claim' ? who.userId : act.event === 'release' || act.event === 'verify_unable' || !waits ? null : held.claimedBy,
-  }
-}
-
 /** Moves the finding, writes the step and ends an acceptance that no longer has a finding to be about. */
 export async function carryOut(call: Writing, held: FindingWhole, act: Act, outcome: Extract<Attempt, { ok: true }>, sla: Readonly<Record<string, number | null>>): Promise<void> {
   const { tx, now, runtime } = call
   const by = act.by ?? authorOf(call)
-  await moveFinding(tx, held.clientId, held.id, moveOf(held, act, outcome, call.caller, now, sla), now)
+  await moveFinding(tx, held.clientId, held.id, moveFrom(standingOf(held), held.severity, { ...act, userId: call.caller.userId }, outcome, now, sla), now)
   await insertStep(tx, {
     id: runtime.context.newId('findingStep'), clientId: held.clientId, findingId: held.id, event: act.event, from: held.status === 'draft' ? null : held.status,
     to: outcome.to, by, notes: act.step ?? act.notes?.trim() ?? null, at: now,
@@ -148,7 +126,7 @@ export async function carryOut(call: Writing, held: FindingWhole, act: Act, outc
   const acceptance = await findAcceptanceOf(tx, held.clientId, held.id)
   const ends = acceptance && (acceptance.status === 'requested' || (acceptance.status === 'active' && reopened))
   if (ends) {
-    const end = { status: acceptance.status === 'active' ? 'revoked' : 'rejected', by: { side: 'system' as const, id: null, name: null }, notes: null }
+    const end = { status: acceptance.status === 'requested' ? 'rejected' : statusOf(acceptance, now) === 'expired' ? 'expired' : 'revoked', by: { side: 'system' as const, id: null, name: null }, notes: null }
     await decideAcceptance(tx, held.clientId, acceptance.id, end, now)
   }
 }
@@ -156,11 +134,16 @@ export async function carryOut(call: Writing, held: FindingWhole, act: Act, outc
 /** Leaves the trace of an act and answers with the finding as it is now. */
 async function finish(call: ActCall, held: FindingWhole, act: Act, to: FindingStatus): Promise<Reply<Finding>> {
   const subject = { type: 'finding', id: held.id }
+  const event = heardAs[act.event]
+  if (isNews(event)) {
+    const about = { clientId: held.clientId, engagementId: held.engagementId, finding: { ...held, status: to }, subject, by: act.by ?? authorOf(call) }
+    await tell({ context: call.runtime.context, tx: call.tx, now: call.now }, { ...about, event })
+  }
   await leaveTrace(call, {
     clientId: held.clientId,
     target: subject,
     meta: { event: act.event, from: held.status, to },
-    events: [heardAs[act.event]],
+    events: [event],
     subject,
     engagementId: held.engagementId,
   })
@@ -198,6 +181,7 @@ export const serveSubmission = serve(submitRemediation, async (call) => {
   const act: Act = { event: 'submit_remediation', notes, submissionId: id }
   const outcome = insist(attempt(actorOf(call), factsOf(held), act.event, call.partner, notes), held, 'body.notes')
   await insertSubmission(call.tx, { id, clientId: held.clientId, findingId: held.id, notes, by: authorOf(call), at: call.now })
+  await attach(call, 'client', held, call.body.attachmentIds, { type: 'submission', id })
   await carryOut(call, held, act, outcome, {})
   return await finish(call, held, act, outcome.to)
 })
@@ -249,6 +233,7 @@ export const serveVerification = serve(verifyFinding, async (call) => {
   if (fixed?.some((id) => !held.affected.some((asset) => asset.assetId === id))) throw invalidField('body.fixedAssetIds', 'must name assets that the finding affects')
   const id = held.claimedBy === null ? await begin(call, held) : held.verificationId!
   await endVerification(tx, held.clientId, held.id, id, { outcome: body.outcome, notes: body.notes ?? null }, now)
+  await attach(call, 'client', held, body.attachmentIds, { type: 'verification', id })
   if (body.outcome !== 'unable_to_test') {
     await markAffected(tx, held.clientId, held.id, body.outcome === 'verified_fixed' ? 'all' : body.outcome === 'partial' ? (fixed ?? []) : [])
   }

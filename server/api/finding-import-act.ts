@@ -3,6 +3,7 @@ import type { FindingImportConfirm, ImportResult } from '../../src/contract/find
 import type { Context } from '../context.ts'
 import type { Caller } from '../http/call.ts'
 import type { ImportSummary } from '../import/finding-import.ts'
+import { tell } from '../mail/tell.ts'
 import { attempt, type FindingActor } from '../rules/finding.ts'
 import type { Offer } from '../rules/access.ts'
 import { changeSeverity } from '../rules/sla.ts'
@@ -41,7 +42,7 @@ export type KeptImport = ImportRecord<ImportSummary, ImportResult>
 export interface Confirming {
   tx: PartnerTx
   now: Date
-  runtime: { context: Pick<Context, 'newId'> }
+  runtime: { context: Pick<Context, 'config' | 'newId'> }
   caller: Authored['caller'] & Pick<Caller, 'partnerId'>
   /** Where the confirmation comes from, for the audit chain. */
   whence: { ip: string | null; ua: string | null; meta: Record<string, unknown> }
@@ -103,6 +104,8 @@ export async function carryOutImport(call: Confirming, held: KeptImport, choice:
     if (!outcome.ok) return 'stale'
     await carryOut(call, finding, { event: 'reopen', notes, by: call.by }, outcome, call.sla)
     await markAffected(tx, clientId, findingId, [])
+    const subject = { type: 'finding', id: findingId }
+    await tell({ context, tx, now }, { event: 'finding.reopened', clientId, engagementId: finding.engagementId, finding: { ...finding, status: outcome.to }, subject, by: call.by })
     reopened.push({ id: findingId, engagementId: finding.engagementId, from: finding.status, to: outcome.to })
   }
 

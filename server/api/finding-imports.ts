@@ -1,5 +1,5 @@
 import { cancelFindingImport, confirmFindingImport, getFindingImport, listFindingImportRows, previewFindingImport } from '../../src/contract/endpoints/finding-imports.ts'
-import type { FindingImport, FindingImportRow, FindingImportQuery, ImportResult } from '../../src/contract/finding-import.ts'
+import { maxImportBytes, type FindingImport, type FindingImportQuery, type FindingImportRow, type ImportResult } from '../../src/contract/finding-import.ts'
 import { findingSeverities } from '../../src/contract/finding-status.ts'
 import { readUpload } from '../http/body.ts'
 import { serve, serveAlone, type Call } from '../http/call.ts'
@@ -71,7 +71,7 @@ export function optionsOf({ format, target, scanner, column, severity }: Finding
 }
 
 export const serveImportPreview = serveAlone(previewFindingImport, async (call) => {
-  const { params, query, request, runtime, caller, entry } = call
+  const { params, query, request, runtime, caller } = call
   const { clientId, engagementId } = params
   const { context } = runtime
   // Whose engagement it is comes first: the file of a stranger is not even received.
@@ -80,7 +80,7 @@ export const serveImportPreview = serveAlone(previewFindingImport, async (call) 
   })
   const options = optionsOf(query)
   return await runtime.uploads.during(`${caller.partnerId}:${caller.userId}`, async () => {
-    const bytes = await readUpload(request, entry.upload.maxBytes)
+    const bytes = await readUpload(request, maxImportBytes)
     const known = await call.read((tx) => readKnown(tx, clientId, engagementId))
     const read = await runtime.scans.read({ bytes, options, known: known.sources }).catch((error: unknown) => {
       throw error instanceof ScanRefused ? refusalOf(error) : error

@@ -58,7 +58,7 @@ export const serveFindings = serve(listFindings, async (call) => {
   const { slice, next } = readListing(call)
   await requireClient(call, params.clientId)
   const policy = await policyOf(call, params.clientId)
-  const { items, next: place, total } = await readFindings(tx, params.clientId, { ...slice, ...filterOf(query, now), sort: query.sort ?? 'severity' })
+  const { items, next: place, total } = await readFindings(tx, params.clientId, { ...slice, ...filterOf(query, now), sort: query.sort ?? 'severity', group: query.group })
   return { body: { items: items.map((finding) => presentBrief(call, finding, policy)), nextCursor: next(place), total, asOf: now.toISOString() } }
 })
 

@@ -11,8 +11,11 @@ import { commandScope } from './database.ts'
 
 /** The password of the demo people. It is in the documentation, so it is set on a machine that nobody else reaches and nowhere else. */
 export const demoPassword = 'larkfield harbour lights'
-/** Who of the demo MSP can sign in with it: an owner, and a manager of one client. */
-export const demoPeople = [larkfield.members[0].email, 'pat@copperlane.example'] as const
+/**
+ * Who of the demo MSP can sign in with it: an owner, and of one client a manager, a collaborator who is assigned to two of its engagements, and
+ * a viewer.
+ */
+export const demoPeople = [larkfield.members[0].email, 'pat@copperlane.example', 'noor@copperlane.example', 'tom@copperlane.example'] as const
 
 /** Whether only this machine reaches the server: the one place where a password that everybody knows does no harm. */
 export function reachedHereOnly({ host, publicUrl, databaseUrl }: Pick<Config, 'host' | 'publicUrl' | 'databaseUrl'>): boolean {

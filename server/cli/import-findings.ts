@@ -4,6 +4,7 @@ import type { ImportResult } from '../../src/contract/finding-import.ts'
 import { importFormats, type ImportFormat } from '../../src/contract/finding-import.ts'
 import { carryOutImport, type KeptImport } from '../api/finding-import-act.ts'
 import { optionsOf } from '../api/finding-imports.ts'
+import type { Config } from '../config.ts'
 import { Refusal } from '../http/problem.ts'
 import { newId } from '../ids.ts'
 import type { ImportOptions, ImportRow, ImportSummary } from '../import/finding-import.ts'
@@ -68,7 +69,7 @@ Example:
       if (options.dryRun && options.yes) throw new CommandFault('--dry-run writes nothing and --yes writes: take one of them.')
       const reading = readingOf(options)
       const bytes = readNamedFile(path)
-      await withDatabase(async (database) => {
+      await withDatabase(async (database, config) => {
         const partner = await choosePartner(database, options.partner)
         const client = await chooseClient(database, partner, options.client)
         const engagement = await chooseEngagement(database, partner, client, options.engagement)
@@ -79,7 +80,7 @@ Example:
           process.stdout.write('Nothing was written. Run it again with --yes to write it.\n')
           return
         }
-        const result = await write(database, partner, engagement, file, options)
+        const result = await write(database, config, partner, engagement, file, options)
         process.stdout.write(resultOf(result))
       })
     })
@@ -156,10 +157,10 @@ async function wanted({ dryRun, yes }: FindingsOptions): Promise<boolean> {
 }
 
 /** @throws {CommandFault} somebody has changed findings meanwhile */
-async function write(database: Database, partner: Partner, { clientId, id: engagementId }: EngagementRecord, file: Compared, options: FindingsOptions): Promise<ImportResult> {
+async function write(database: Database, config: Config, partner: Partner, { clientId, id: engagementId }: EngagementRecord, file: Compared, options: FindingsOptions): Promise<ImportResult> {
   return await database.transact(commandScope(partner.id), async (tx) => {
     const now = new Date()
-    const context = { newId: (kind: Parameters<typeof newId>[0]) => newId(kind, now.getTime()) }
+    const context = { config, newId: (kind: Parameters<typeof newId>[0]) => newId(kind, now.getTime()) }
     const place = { id: context.newId('findingImport'), clientId, engagementId, madeBy: 'system' }
     await insertImport(tx, place, { summary: file.summary, knownState: file.knownState, at: now, expiresAt: new Date(now.getTime() + 3_600_000) })
     for (const batch of file.batches) await insertImportRows(tx, clientId, place.id, batch)

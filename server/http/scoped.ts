@@ -90,7 +90,7 @@ export function scopeOf(caller: Caller): PartnerScope | ClientScope {
   const { partnerId, clientId, userId } = caller
   if (clientId === null) {
     const actor: Actor = { kind: caller.kind === 'key' ? 'api_key' : 'partner_user', id: userId, email: caller.email, role: caller.role }
-    return { kind: 'partner', partnerId, actor, ...(caller.scoped ? { memberId: userId } : {}) }
+    return { kind: 'partner', partnerId, actor, ...(caller.kind === 'key' ? {} : { personId: userId }), ...(caller.scoped ? { memberId: userId } : {}) }
   }
   const auditing = caller.role === 'auditor'
   const actor: Actor = { kind: auditing ? 'auditor' : 'portal_user', id: userId, email: caller.email, role: caller.role }
@@ -181,7 +181,7 @@ export async function runScoped(handler: Handler, call: Prepared, seen: Seen): P
       const { partner, person } = await database.read(scope, async (tx) => {
         const standing = await confirm(tx, caller, call.now, call.address)
         const settings = await settingsFor(runtime, tx, caller, request, true)
-        return { partner: { ...settings, policy: standing.policy }, person: standing.person }
+        return { partner: settingsWith(settings, standing), person: standing.person }
       })
       allow(entry, caller, partner, call.params)
       const within = (open: typeof database.read) => <Result>(work: (tx: TenantTx) => Promise<Result>) =>
@@ -198,8 +198,9 @@ export async function runScoped(handler: Handler, call: Prepared, seen: Seen): P
         const run = async () => {
           const settings = await settingsFor(runtime, tx, caller, request, entry.operation === 'me.get')
           // Staff are cut by no policy, so their question does not wait for an answer.
-          const { policy, person } = caller.clientId === null ? staffStanding : await confirmed
-          const partner = { ...settings, policy }
+          const standing = caller.clientId === null ? staffStanding : await confirmed
+          const { person } = standing
+          const partner = settingsWith(settings, standing)
           allow(entry, caller, partner, call.params)
           return await handler.run({ ...call, partner, person, precondition, tx } as Call)
         }
@@ -211,18 +212,21 @@ export async function runScoped(handler: Handler, call: Prepared, seen: Seen): P
       })
     }
     return await database.transact(scope, async (tx) => {
-      const { policy, person } = await confirm(tx, caller, call.now, call.address)
-      const partner = { ...(await settingsFor(runtime, tx, caller, request, true)), policy }
+      const standing = await confirm(tx, caller, call.now, call.address)
+      const { person } = standing
+      const partner = settingsWith(await settingsFor(runtime, tx, caller, request, true), standing)
       allow(entry, caller, partner, call.params)
       const work = async () => (await handler.run({ ...call, partner, person, precondition, tx } as Call)) as Reply
       return key === null ? await work() : await once(tx, call, key, work)
     })
   } catch (thrown) {
-    if (thrown instanceof Refusal && deniedCodes.has(thrown.code) && entry.method !== 'GET') {
-      await auditDenied(runtime, entry, caller, request, seen, call.params, thrown)
-    }
+    if (thrown instanceof Refusal && deniedCodes.has(thrown.code)) await auditDenied(runtime, entry, caller, request, seen, call.params, thrown)
     throw thrown
   }
+}
+
+function settingsWith(settings: PartnerFacts, { policy, person }: Standing): PartnerSettings {
+  return { ...settings, policy, assigned: person?.engagementIds ?? null }
 }
 
 /** @throws {Refusal} `not-allowed`; `not-found` for another client than the caller's own, as for one that does not exist */
@@ -231,7 +235,7 @@ function allow(entry: Endpoint, caller: Caller, partner: PartnerSettings, params
   const { clientId } = params as { clientId?: string }
   const decision = decide(caller, entry.action, partner, clientId === undefined ? undefined : { clientId })
   if (decision === 'allow') return
-  if (decision === 'not-assigned') throw notFound()
+  if (decision === 'not-assigned' && clientId !== caller.clientId) throw notFound()
   throw denied(decision)
 }
 
@@ -264,7 +268,7 @@ async function once(tx: TenantTx, call: Prepared, key: string, work: () => Promi
   return reply
 }
 
-/** Writes down that somebody tried what they may not. The refusal stands whether or not it could be written. */
+/** Writes down that somebody tried to change what they may not. The refusal stands whether or not it could be written. */
 async function auditDenied(
   runtime: Runtime,
   entry: Endpoint,
@@ -301,5 +305,5 @@ async function auditDenied(
 /** What the caller says it is, cut to what is worth keeping. */
 export function userAgent(request: Request): string | null {
   const text = request.headers.get('user-agent')
-  return text === null ? null : text.toWellFormed().slice(0, 300)
+  return text === null ? null : text.slice(0, 300)
 }

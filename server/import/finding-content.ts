@@ -1,7 +1,8 @@
 // What a scanner says, as a finding of ours says it.
 import { webAddress } from '../../src/contract/shape.ts'
 import { severityRank } from '../store/engagements.ts'
-import { searchText, sortKey, takenKey } from '../store/text.ts'
+import { findingSearchText, worstScore } from '../store/findings.ts'
+import { sortKey, takenKey } from '../store/text.ts'
 import type { ImportedFinding, ImportedLocation, ScanFormat } from './scan/finding.ts'
 import type { Change, Imported } from './scan/preview.ts'
 import { cleanLine, markdownOf } from './scan/text.ts'
@@ -46,7 +47,7 @@ export function contentOf(finding: ImportedFinding, format: ScanFormat): Importe
     vector === null || score === null || vector.length > 400 ? [] : [{ version: version ?? '', vector, score, valid: valid === true }]).slice(0, most.cvss)
   return {
     title: finding.title,
-    searchText: searchText(finding.title, [...cve, ...cwe]),
+    searchText: findingSearchText({ title: finding.title, cve, cwe }),
     description: markdownWithin(finding.description, most.description),
     severity: severityRank(finding.severity),
     impact: markdownWithin(finding.impact, most.impact),
@@ -54,7 +55,7 @@ export function contentOf(finding: ImportedFinding, format: ScanFormat): Importe
     technicalDetails: detailsOf(finding),
     references: finding.references.filter(isWebAddress).slice(0, most.references),
     cvss,
-    cvssScore: cvss.length > 0 ? Math.round(Math.max(...cvss.map(({ score }) => score)) * 10) : null,
+    cvssScore: worstScore(cvss),
     cwe,
     cve,
     kev: finding.kev === true,
@@ -102,8 +103,7 @@ export function updateOf(
     if (name === 'cvss') take('cvssScore')
   }
   if (content.title !== undefined || content.cve !== undefined || content.cwe !== undefined) {
-    const { title, cve, cwe } = { ...ours, ...content }
-    content.searchText = searchText(title, [...cve, ...cwe])
+    content.searchText = findingSearchText({ ...ours, ...content })
   }
   // What it affects is no wording: a new place counts also where somebody has rewritten the details.
   if (changes.some(({ field }) => field === 'locations')) {

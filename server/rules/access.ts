@@ -26,7 +26,12 @@ export interface Offer {
   clientCreationEnabled: boolean
   /** The portal policy of the client of a client-surface caller; the product's defaults when absent. */
   policy?: EffectivePolicy | null
+  /** The engagements that a person of a client is assigned to; `null` or absent is every one. */
+  assigned?: readonly string[] | null
 }
+
+/** What tells of every engagement of a client at once, and cannot be cut: a chain with entries left out proves nothing. */
+const ofEveryEngagement: ReadonlySet<Action> = new Set<Action>(['audit.view', 'audit.export'])
 
 /** The client that is asked about. */
 export interface Subject {
@@ -56,7 +61,7 @@ export const clientActions = [
 ] as const satisfies readonly Action[]
 
 /** The module of the portal that an action of a client's people belongs to, and whether it changes something there. */
-const moduleOf: Partial<Record<Action, { module: Module; changes: boolean }>> = {
+const moduleOf: Partial<Record<Action, { module: Module; changes: boolean; /** A module that must be open as well. */ within?: Module }>> = {
   'client.measure': { module: 'dashboard', changes: false },
   'framework.view': { module: 'controls', changes: false },
   'control.view': { module: 'controls', changes: false },
@@ -74,6 +79,11 @@ const moduleOf: Partial<Record<Action, { module: Module; changes: boolean }>> = 
   'acceptance.request': { module: 'findings', changes: true },
   'acceptance.decide': { module: 'findings', changes: true },
   'retest.request': { module: 'findings', changes: true },
+  'comment.view': { module: 'comments', changes: false, within: 'findings' },
+  'comment.write': { module: 'comments', changes: true, within: 'findings' },
+  'comment.remove': { module: 'comments', changes: true, within: 'findings' },
+  'attachment.view': { module: 'findings', changes: false },
+  'attachment.add': { module: 'findings', changes: false },
 }
 
 /** Which surface a role belongs to. */
@@ -95,6 +105,7 @@ export function decide(asker: Asker, action: Action, offer: Offer, subject?: Sub
     if (open !== 'allow') return open
     if (asker.clientId === null) return 'not-assigned'
     if (subject && subject.clientId !== asker.clientId) return 'not-assigned'
+    if (offer.assigned && ofEveryEngagement.has(action)) return 'not-assigned'
   }
   if (action === 'client.create' && !offer.clientCreationEnabled) return 'not-enabled'
   return 'allow'
@@ -103,7 +114,8 @@ export function decide(asker: Asker, action: Action, offer: Offer, subject?: Sub
 function throughModule(role: Role, action: Action, policy: EffectivePolicy): 'allow' | DenialReason {
   const part = moduleOf[action]
   if (!part) return 'allow'
-  return reach(role, part.module, part.changes, policy)
+  const around = part.within ? reach(role, part.within, false, policy) : 'allow'
+  return around === 'allow' ? reach(role, part.module, part.changes, policy) : around
 }
 
 /** Whether a role of the client surface reaches a module, to read or to change something there. A mode that nobody knows is hidden. */
@@ -235,12 +247,22 @@ export interface Assigned {
   engagementIds: readonly string[] | null
 }
 
+/** Whether the caller sees every finding of the clients it reaches, so that it may know what they ask for together. */
+export function seesEveryFinding(asker: Asker, offer: Offer, assigned: Assigned | null): boolean {
+  return decide(asker, 'finding.view', offer) === 'allow' && (asker.audience === 'partner' || assigned?.engagementIds === null)
+}
+
 /** What an event may be about, as far as it decides who hears of it. */
 export interface Heard {
   type: string
   clientId?: string | null
   /** The engagement that the record belongs to; `null` or absent for a record of none. */
   engagementId?: string | null
+}
+
+/** What it takes to hear of what belongs to an engagement. */
+const viewOf: Readonly<Record<string, Action>> = {
+  engagement: 'engagement.view', finding: 'finding.view', retest: 'finding.view', acceptance: 'finding.view', comment: 'comment.view',
 }
 
 /**
@@ -251,12 +273,14 @@ export function hearsOf(asker: Asker, event: Heard, offer: Offer = nothingOffere
   const noun = event.type.slice(0, event.type.indexOf('.'))
   // That something was imported tells of drafts.
   if (event.type === 'finding.import_confirmed') return decide(asker, 'finding.import', offer) === 'allow'
-  if (noun === 'engagement' || noun === 'finding' || noun === 'retest' || noun === 'acceptance') {
-    if (decide(asker, noun === 'engagement' ? 'engagement.view' : 'finding.view', offer) !== 'allow') return false
+  const view = viewOf[noun]
+  if (view) {
+    if (decide(asker, view, offer) !== 'allow') return false
     if (asker.audience === 'partner' || !assigned || assigned.engagementIds === null) return true
     return typeof event.engagementId === 'string' && assigned.engagementIds.includes(event.engagementId)
   }
   if (event.type === 'client.exposure_changed') return seesExposure(asker, offer)
+  if (event.type === 'client.attention_changed') return seesMeasures(asker, offer) && seesEveryFinding(asker, offer, assigned)
   if (measuredEvents.has(event.type)) return seesMeasures(asker, offer)
   if (event.type.startsWith('user.')) return seesPeople(asker, event, offer)
   return true
@@ -272,7 +296,7 @@ function seesPeople(asker: Asker, event: { clientId?: string | null }, offer: Of
 export const denialSentences: Record<DenialReason, string> = {
   role: 'The role of the caller does not include it.',
   'not-enabled': 'It is not switched on for this partner yet.',
-  'not-assigned': 'The record belongs to somebody else.',
+  'not-assigned': 'It belongs to somebody else, or tells of engagements that the caller is not assigned to.',
   state: 'The record is in a state that does not take it.',
   request: 'It is asked of the MSP, who then does it.',
   'above-own': 'The person stands above the caller.',

@@ -16,17 +16,33 @@ export const larkfield = {
   ],
 } as const
 
-/** The people of some clients of the demo MSP, by the client's name: one who has not come yet, one who has left, one auditor. */
-export const demoPeople: readonly {
-  client: string
-  people: readonly { email: string; name: string; role: 'viewer' | 'collaborator' | 'manager'; grants?: readonly ('billing' | 'approver')[]; seenDaysAgo: number | null }[]
-  auditor?: { email: string; name: string }
-}[] = [
+/** Somebody of a client of the demo MSP. */
+export interface DemoPerson {
+  email: string
+  name: string
+  role: 'viewer' | 'collaborator' | 'manager'
+  grants?: readonly ('billing' | 'approver')[]
+  /** Places of the engagements that the person is assigned to; every engagement when absent. */
+  engagements?: readonly number[]
+  /** @unit days before the demo is loaded; `null` for somebody who has not come yet */
+  seenDaysAgo: number | null
+}
+
+const speaker = (client: string, email: string, name: string, seenDaysAgo: number): { client: string; people: readonly DemoPerson[] } => ({
+  client,
+  people: [{ email, name, role: 'manager', seenDaysAgo }],
+})
+
+/**
+ * The people of some clients of the demo MSP, by the client's name. At the first one of each role, somebody who is assigned to two engagements
+ * only, somebody who has not come yet, and an auditor.
+ */
+export const demoPeople: readonly { client: string; people: readonly DemoPerson[]; auditor?: { email: string; name: string } }[] = [
   {
     client: 'Copperlane Architects',
     people: [
       { email: 'pat@copperlane.example', name: 'Pat Lindqvist', role: 'manager', grants: ['billing', 'approver'], seenDaysAgo: 0.2 },
-      { email: 'noor@copperlane.example', name: 'Noor Haddad', role: 'collaborator', seenDaysAgo: 3 },
+      { email: 'noor@copperlane.example', name: 'Noor Haddad', role: 'collaborator', engagements: [0, 1], seenDaysAgo: 3 },
       { email: 'tom@copperlane.example', name: 'Tom Becker', role: 'viewer', seenDaysAgo: 140 },
       { email: 'ines@copperlane.example', name: 'Inês Duarte', role: 'viewer', seenDaysAgo: null },
     ],
@@ -36,6 +52,22 @@ export const demoPeople: readonly {
     client: 'Greywater Analytics',
     people: [{ email: 'sam@greywater.example', name: 'Sam Ito', role: 'manager', seenDaysAgo: null }],
   },
+  speaker('شركة نورس الوادي للشحن', 'layla@valleygull.example', 'ليلى حداد', 1.1),
+  speaker('Thornwick Borough Council', 'margaret.ellery@thornwick.example', 'Margaret Ellery', 0.6),
+  speaker('Marrowfield Dental Group', 'owen.pryce@marrowfield.example', 'Owen Pryce', 2),
+  speaker('Stonelark Hotels', 'chiara.bonetti@stonelark.example', 'Chiara Bonetti', 4),
+  speaker('Hadderby Credit Union', 'desmond.achebe@hadderby.example', 'Desmond Achebe', 0.9),
+  speaker('Saltmarsh Wind Partners', 'freya.lindholm@saltmarsh.example', 'Freya Lindholm', 12),
+  speaker('Tarn & Vale Accountants', 'priya.nair@tarnvale.example', 'Priya Nair', 8),
+  speaker(
+    'The Incorporated Society of Harbourmasters, Lightkeepers and Coastal Pilots of the Northern and Western Approaches (Pensions, Welfare and Training)',
+    'rowland.tregear@harbourmasters.example', 'Captain Rowland Tregear', 21,
+  ),
+  speaker('Merrow Bay Marine', 'joost.vandam@merrowbay.example', 'Joost van Dam', 5),
+  speaker('Kestrelmoor Aviation Services', 'helen.soerby@kestrelmoor.example', 'Helen Sørby', 1.7),
+  speaker('Wexcombe Water', 'martin.kowalczyk@wexcombe.example', 'Martin Kowalczyk', 0.4),
+  speaker('Orrinbank Construction', 'siobhan.keane@orrinbank.example', 'Siobhan Keane', 30),
+  speaker('Northfen Radio', 'eli.brandt@northfen.example', 'Eli Brandt', 16),
 ]
 
 /** One client of the demo MSP, as a person would describe it. */
@@ -93,7 +125,6 @@ const rows: Row[] = [
   ['Vennick Veterinary Clinics', 'Veterinary', 40, [18_000, 64_000], basic, 6],
   ['Hadderby Credit Union', 'Financial services', 59, [220_000, 540_000], all, 131, { tags: ['gold', 'regulated'] }],
   ['Saltmarsh Wind Partners', 'Energy', 60, [410_000, 980_000], both, 38, { ...gbp, tags: ['regulated', 'north'] }],
-  ['Copperlane Architects', 'Architecture', 79.99, [12_000, 38_000], e8, 31],
   ['Bellmere Pharmacy Group', 'Pharmacy', 80, [26_000, 90_000], all, 249, { tags: ['healthcare', 'gold'] }],
   ['Tarn & Vale Accountants', 'Accounting', 100, [4_000, 15_000], both, 50, { ...gbp, tags: ['gold'] }],
   ['شركة نورس الوادي للشحن', 'Freight', 47, [33_000, 120_000], basic, 4, { aliases: ['Valley Gull Freight'], locale: 'ar', timezone: 'Asia/Dubai' }],
@@ -112,6 +143,7 @@ const rows: Row[] = [
   ['Thornwick Borough Council', 'Local government', 57, [300_000, 760_000], all, 142, { ...gbp, tags: ['regulated', 'north'] }],
   ['Merrow Bay Marine', 'Marine', 36, [58_000, 170_000], e8, 12],
   ['Eastlow Freight Cooperative', 'Transport', 63, [47_000, 132_000], e8, 22, { ...gbp }],
+  ['Copperlane Architects', 'Architecture', 79.99, [12_000, 38_000], e8, 31],
   ['Pinegate Property Management', 'Real estate', 76, [15_000, 49_000], basic, 7],
   ['Kestrelmoor Aviation Services', 'Aviation', 88, [260_000, 700_000], both, 48, { tags: ['regulated', 'gold'] }],
   ['Dunmarrow Distillery', 'Beverages', 49, [22_000, 81_000], basic, 5, { ...gbp, status: 'suspended' }],

@@ -6,6 +6,7 @@ import { appendAudit, type NewAuditEntry } from '../store/audit.ts'
 import { insertClients, type NewClient } from '../store/clients.ts'
 import { setControlStatuses } from '../store/control-statuses.ts'
 import { insertEvidence, listControls, type Control, type ControlStatus, type EvidenceKind, type NewEvidence } from '../store/controls.ts'
+import type { Author } from '../store/findings.ts'
 import { adoptFramework, insertFramework } from '../store/frameworks.ts'
 import { insertPostureHistory } from '../store/measures.ts'
 import { insertMember, listMembers } from '../store/members.ts'
@@ -16,6 +17,7 @@ import { systemScope, type Database, type PartnerTx } from '../store/types.ts'
 import { daysBefore, seedIds, seedScope } from './context.ts'
 import { demoFrameworks, type DemoFrameworkKey } from './frameworks.ts'
 import { demoClients, demoHistory, demoPeople, larkfield, type DemoClient } from './larkfield.ts'
+import { engagementIdsOf, loadWork } from './load-work.ts'
 import { pick, sequence } from './random.ts'
 
 /** How the demo MSP is loaded. */
@@ -66,20 +68,31 @@ export async function loadDemo(database: Database, options: DemoOptions): Promis
     // The members come with everything else in one transaction: a partner without any was left by a load that broke off.
     if ((await listMembers(tx)).length > 0) return false
     const ids = seedIds(2)
-    for (const member of larkfield.members) await insertMember(tx, { ...member, id: ids('partnerMember', founded), createdAt: founded })
+    const staff = new Map<string, Author>()
+    for (const member of larkfield.members) {
+      const id = ids('partnerMember', founded)
+      await insertMember(tx, { ...member, id, createdAt: founded })
+      staff.set(member.role, { side: 'partner', id, name: member.name })
+    }
     const frameworkIds = {} as Record<DemoFrameworkKey, string>
     for (const [key, catalogue] of Object.entries(demoFrameworks) as [DemoFrameworkKey, (typeof demoFrameworks)[DemoFrameworkKey]][]) {
       frameworkIds[key] = ids('framework', founded)
       await insertFramework(tx, { ...catalogue, id: frameworkIds[key], createdAt: founded })
     }
-    await loadClients(tx, now, ids, frameworkIds)
+    await loadClients(tx, now, ids, frameworkIds, { ana: staff.get('analyst')!, adam: staff.get('admin')! })
     return true
   })
 }
 
 type Ids = ReturnType<typeof seedIds>
 
-async function loadClients(tx: PartnerTx, now: Date, ids: Ids, frameworkIds: Record<DemoFrameworkKey, string>): Promise<void> {
+async function loadClients(
+  tx: PartnerTx,
+  now: Date,
+  ids: Ids,
+  frameworkIds: Record<DemoFrameworkKey, string>,
+  staff: { ana: Author; adam: Author },
+): Promise<void> {
   // A name without a Latin letter goes by its alias in addresses.
   const slugs = slugsOf(demoClients.map(({ name, aliases }) => (/[a-z]/i.test(name) ? name : (aliases[0] ?? name))), new Set())
   const records = demoClients.map((client, index) => recordOf(client, index, slugs[index]!, now, ids))
@@ -115,13 +128,20 @@ async function loadClients(tx: PartnerTx, now: Date, ids: Ids, frameworkIds: Rec
     }
     await setControlStatuses(tx, record.id, statuses, now)
   }
+  const clientIds = new Map(records.map(({ id, name }) => [name, id]))
+  const engagementIds = engagementIdsOf(now, ids)
+  const speakers = new Map<string, Author>()
   for (const { client, people, auditor } of demoPeople) {
-    const { id: clientId } = records.find((each) => each.name === client)!
-    for (const { seenDaysAgo, ...person } of people) {
-      const at = daysBefore(now, Math.min(200, (now.getTime() - records.find((each) => each.id === clientId)!.createdAt.getTime()) / 86_400_000 / 2))
+    const { id: clientId, createdAt } = records.find((each) => each.name === client)!
+    for (const { seenDaysAgo, engagements, ...person } of people) {
+      const at = daysBefore(now, ((now.getTime() - createdAt.getTime()) / 86_400_000) * 0.95)
       const id = ids('portalUser', at)
       const lastSeenAt = seenDaysAgo === null ? null : daysBefore(now, seenDaysAgo)
-      await insertPortalUser(tx, { ...person, id, clientId, status: seenDaysAgo === null ? 'invited' : 'active', lastSeenAt, createdAt: at })
+      await insertPortalUser(tx, {
+        ...person, id, clientId, engagementIds: engagements?.map((place) => engagementIds.get(client)![place]!) ?? null, status: seenDaysAgo === null ? 'invited' : 'active',
+        lastSeenAt, createdAt: at,
+      })
+      if (person.role === 'manager') speakers.set(client, { side: 'client', id, name: person.name })
       note('portal_user.manage', clientId, at, { type: 'portal_user', id }, { role: person.role })
     }
     if (!auditor) continue
@@ -129,6 +149,7 @@ async function loadClients(tx: PartnerTx, now: Date, ids: Ids, frameworkIds: Rec
     await insertAuditor(tx, { ...auditor, id, clientId, frameworkIds: null, createdAt: now, expiresAt: daysBefore(now, -60) })
     note('auditor.manage', clientId, now, { type: 'auditor', id }, {})
   }
+  audit.push(...(await loadWork(tx, now, ids, { clientIds, engagementIds, speakers, staff })))
   audit.sort((a, b) => a.at.getTime() - b.at.getTime())
   await appendAudit(tx, audit)
 }

@@ -1,4 +1,5 @@
-import type { FindingSeverity, FindingSort, FindingStatus } from '../../src/contract/finding-status.ts'
+import type { FindingGroup, FindingSeverity, FindingSort, FindingStatus } from '../../src/contract/finding-status.ts'
+import { attachmentsColumn, type AttachmentRecord } from './attachments.ts'
 import { severityRank, severityWord, type FindingTally } from './engagements.ts'
 import { sliceOf, type Rows, type Slice } from './page.ts'
 import { searchPattern, searchText } from './text.ts'
@@ -60,7 +61,7 @@ export interface FindingWhole extends FindingRecord {
   internalNotes?: string
   evidence: { id: string; title: string; content?: string; redacted: string | null }[]
   affected: { assetId: string; name: string; kind: string; status: string }[]
-  submission: { id: string; notes: string; submittedAt: string; by: Author } | null
+  submission: { id: string; notes: string; submittedAt: string; by: Author; attachments: AttachmentRecord[] } | null
   verification: {
     id: string
     round: number
@@ -69,6 +70,7 @@ export interface FindingWhole extends FindingRecord {
     outcome: string | null
     notes: string | null
     by: Author
+    attachments: AttachmentRecord[]
   } | null
 }
 
@@ -88,10 +90,10 @@ const parts = (withContent: boolean) => `f.description, f.impact, f.remediation,
   (select coalesce(json_agg(json_build_object('assetId', a.asset_id, 'name', s.name, 'kind', s.kind, 'status', a.status) order by s.name_key, s.id), '[]')
     from sa.finding_asset a join sa.asset s on s.partner_id = a.partner_id and s.client_id = a.client_id and s.id = a.asset_id where ${of('a')}) as affected,
   (select json_build_object('id', r.id, 'notes', r.notes, 'submittedAt', sa.iso(r.submitted_at),
-      'by', json_build_object('side', r.side, 'id', r.submitted_by, 'name', r.submitted_name))
+      'by', json_build_object('side', r.side, 'id', r.submitted_by, 'name', r.submitted_name), 'attachments', ${attachmentsColumn('r', 'submission', 'r.id')})
     from sa.remediation_submission r where ${of('r')} and r.id = f.submission_id) as submission,
   (select json_build_object('id', v.id, 'round', v.round, 'startedAt', sa.iso(v.started_at), 'decidedAt', sa.iso(v.decided_at), 'outcome', v.outcome,
-      'notes', v.notes, 'by', json_build_object('side', 'partner', 'id', v.analyst_id, 'name', v.analyst_name))
+      'notes', v.notes, 'by', json_build_object('side', 'partner', 'id', v.analyst_id, 'name', v.analyst_name), 'attachments', ${attachmentsColumn('v', 'verification', 'v.id')})
     from sa.verification v where ${of('v')} and v.id = f.verification_id) as verification`
 
 /** One finding; `null` when there is none, or none that the scope reaches. A draft is there for the MSP alone. */
@@ -100,6 +102,12 @@ export async function findFinding(tx: TenantTx, clientId: string, id: string): P
     `select ${columns}, ${parts(tx.scope.kind === 'partner')} from sa.finding f where f.partner_id = $1 and f.client_id = $2 and f.id = $3`,
     [tx.scope.partnerId, clientId, id],
   )
+  return row ?? null
+}
+
+/** One finding without its texts; `null` when there is none that the scope reaches. */
+export async function findFindingRecord(tx: TenantTx, clientId: string, id: string): Promise<FindingRecord | null> {
+  const [row] = await tx.query<FindingRecord>(`select ${columns} from sa.finding f where f.partner_id = $1 and f.client_id = $2 and f.id = $3`, [tx.scope.partnerId, clientId, id])
   return row ?? null
 }
 
@@ -134,33 +142,63 @@ function filtersOf(filter: FindingFilter, bind: (value: SqlValue) => string): st
   return filters
 }
 
-/** What each order sorts by, and which way. The id stands last and goes the same way. */
-const orders: Readonly<Record<FindingSort, { keys: readonly { column: string; type: string }[]; direction: 'asc' | 'desc' }>> = {
-  severity: { keys: [{ column: 'severity', type: 'smallint' }, { column: 'placed_at', type: 'timestamptz' }], direction: 'desc' },
-  due: { keys: [{ column: 'due_key', type: 'timestamptz' }], direction: 'asc' },
-  '-published': { keys: [{ column: 'placed_at', type: 'timestamptz' }], direction: 'desc' },
-  status: { keys: [{ column: 'status_rank', type: 'smallint' }, { column: 'placed_at', type: 'timestamptz' }], direction: 'asc' },
+/** A column that a list is ordered by, and which way. */
+interface OrderKey {
+  column: string
+  type: string
+  direction: 'asc' | 'desc'
+}
+
+const key = (column: string, type: string, direction: 'asc' | 'desc'): OrderKey => ({ column, type, direction })
+const severity = key('severity', 'smallint', 'desc')
+
+/** What each order sorts by. The id stands last and goes the way of the column before it. */
+const orders: Readonly<Record<FindingSort, readonly OrderKey[]>> = {
+  severity: [severity, key('placed_at', 'timestamptz', 'desc')],
+  due: [key('due_key', 'timestamptz', 'asc')],
+  '-published': [key('placed_at', 'timestamptz', 'desc')],
+  status: [key('status_rank', 'smallint', 'asc'), key('placed_at', 'timestamptz', 'asc')],
+}
+
+/** What stands together. Ids of engagements grow with time, so the newest engagement stands first. */
+const groups: Readonly<Record<FindingGroup, OrderKey>> = {
+  severity,
+  status: key('status_rank', 'smallint', 'asc'),
+  engagement: key('engagement_id', 'text', 'desc'),
+}
+
+/** What comes after a place: one comparison of rows where all columns go the same way, which an index answers; else column by column. */
+function afterPlace(keys: readonly OrderKey[], place: readonly string[]): string {
+  const columns = keys.map(({ column }) => `f.${column}`)
+  if (keys.every(({ direction }) => direction === keys[0]!.direction)) return `(${columns.join(', ')}) ${keys[0]!.direction === 'asc' ? '>' : '<'} (${place.join(', ')})`
+  const steps = keys.map(({ direction }, index) =>
+    [...columns.slice(0, index).map((column, before) => `${column} = ${place[before]}`), `${columns[index]} ${direction === 'asc' ? '>' : '<'} ${place[index]}`].join(' and '),
+  )
+  return `(${steps.map((step) => `(${step})`).join(' or ')})`
 }
 
 /** The findings of a client that the scope reaches. */
-export async function listFindings(tx: TenantTx, clientId: string, listing: FindingFilter & Slice & { sort: FindingSort }): Promise<Rows<FindingRecord>> {
+export async function listFindings(
+  tx: TenantTx,
+  clientId: string,
+  listing: FindingFilter & Slice & { sort: FindingSort; group?: FindingGroup | undefined },
+): Promise<Rows<FindingRecord>> {
   const values: SqlValue[] = [tx.scope.partnerId, clientId]
   const bind = (value: SqlValue) => `$${values.push(value)}`
   const where = ['f.partner_id = $1', 'f.client_id = $2', ...filtersOf(listing, bind)].join(' and ')
   const [count] = await tx.query<{ total: number }>(`select count(*)::integer as total from sa.finding f where ${where}`, values, { custom: true })
-  const { keys, direction } = orders[listing.sort]
-  const places = [...keys.map(({ column }) => `f.${column}`), 'f.id']
+  const first = listing.group && groups[listing.group]
+  const named = [...(first ? [first] : []), ...orders[listing.sort].filter(({ column }) => column !== first?.column)]
+  const keys = [...named, key('id', 'text', named.at(-1)!.direction)]
   const { after } = listing
-  const from = after
-    ? ` and (${places.join(', ')}) ${direction === 'asc' ? '>' : '<'} (${[...keys.map(({ type }, index) => `${bind(after[index] ?? '')}::${type}`), `${bind(after[keys.length] ?? '')}::text`].join(', ')})`
-    : ''
-  const rows = await tx.query<FindingRecord & { key0: string | number; key1?: string | number }>(
-    `select ${columns}, ${keys.map(({ column }, index) => `f.${column} as key${index}`).join(', ')} from sa.finding f where ${where}${from}
-     order by ${places.map((place) => `${place} ${direction}`).join(', ')} limit ${bind(listing.limit + 1)}::integer`,
+  const from = after ? ` and ${afterPlace(keys, keys.map(({ type }, index) => `${bind(after[index] ?? '')}::${type}`))}` : ''
+  const rows = await tx.query<FindingRecord & { place: (string | number)[] }>(
+    `select ${columns}, json_build_array(${named.map(({ column }) => `f.${column}`).join(', ')}) as place from sa.finding f where ${where}${from}
+     order by ${keys.map(({ column, direction }) => `f.${column} ${direction}`).join(', ')} limit ${bind(listing.limit + 1)}::integer`,
     values,
     { custom: true },
   )
-  return sliceOf(rows, listing.limit, count?.total ?? 0, ({ key0: _, key1: __, ...row }) => row, (row) => [row.key0, ...(keys.length > 1 ? [row.key1!] : []), row.id])
+  return sliceOf(rows, listing.limit, count?.total ?? 0, ({ place: _, ...row }) => row, (row) => [...row.place, row.id])
 }
 
 /** How many findings of each severity, status and engagement a filter has, and how many of them are overdue. Drafts are in no count. */
@@ -195,8 +233,10 @@ export interface FindingContent {
   internalNotes?: string
 }
 
-const worst = (cvss: FindingContent['cvss']) => (cvss?.length ? Math.round(Math.max(...cvss.map((each) => each.score)) * 10) : null)
-const findable = (content: Pick<FindingContent, 'title' | 'cwe' | 'cve'>) => searchText(content.title, [...(content.cve ?? []), ...(content.cwe ?? [])])
+/** The worst of all scores, times ten; `null` without one. */
+export const worstScore = (cvss: FindingContent['cvss']): number | null => (cvss?.length ? Math.round(Math.max(...cvss.map((each) => each.score)) * 10) : null)
+/** What a search for findings looks in. */
+export const findingSearchText = (content: Pick<FindingContent, 'title' | 'cwe' | 'cve'>): string => searchText(content.title, [...(content.cve ?? []), ...(content.cwe ?? [])])
 
 /**
  * Drafts a finding.
@@ -209,8 +249,8 @@ export async function insertFinding(tx: PartnerTx, finding: FindingContent & { i
        reference_urls, cvss, cvss_score, cwe, cve, kev, epss, owner_user_id, internal_notes, status, created_at, updated_at)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13::jsonb, $14, $15, $16, $17, $18, $19, $20, 'draft', $21, $21)`,
     [
-      tx.scope.partnerId, finding.clientId, finding.id, finding.engagementId, finding.title, findable(finding), finding.description, severityRank(finding.severity),
-      finding.impact ?? '', finding.remediation ?? '', finding.technicalDetails ?? '', finding.references ?? [], JSON.stringify(finding.cvss ?? []), worst(finding.cvss),
+      tx.scope.partnerId, finding.clientId, finding.id, finding.engagementId, finding.title, findingSearchText(finding), finding.description, severityRank(finding.severity),
+      finding.impact ?? '', finding.remediation ?? '', finding.technicalDetails ?? '', finding.references ?? [], JSON.stringify(finding.cvss ?? []), worstScore(finding.cvss),
       finding.cwe ?? [], finding.cve ?? [], finding.kev ?? false, finding.epss ?? null, finding.ownerUserId ?? null, finding.internalNotes ?? '', finding.createdAt,
     ],
   )
@@ -239,11 +279,11 @@ export async function updateFinding(tx: PartnerTx, held: FindingWhole, changes: 
   set('internal_notes', changes.internalNotes)
   if (changes.cvss !== undefined) {
     set('cvss', JSON.stringify(changes.cvss), '::jsonb')
-    set('cvss_score', worst(changes.cvss))
+    set('cvss_score', worstScore(changes.cvss))
   }
   if (changes.dueAt !== undefined) set('due_at', changes.dueAt)
   if (changes.title !== undefined || changes.cwe !== undefined || changes.cve !== undefined) {
-    set('search_text', findable({ title: changes.title ?? held.title, cwe: changes.cwe ?? held.cwe, cve: changes.cve ?? held.cve }))
+    set('search_text', findingSearchText({ title: changes.title ?? held.title, cwe: changes.cwe ?? held.cwe, cve: changes.cve ?? held.cve }))
   }
   await tx.query(`update sa.finding set ${sets.join(', ')} where partner_id = $1 and client_id = $2 and id = $3`, values)
 }
@@ -297,6 +337,17 @@ export interface FindingMove {
   submissionId: string | null
   submittedBy: string | null
   claimedBy: string | null
+}
+
+const dateOf = (text: string | null) => (text === null ? null : new Date(text))
+
+/** Where a finding is, as the law moves it. */
+export function standingOf(held: FindingRecord): FindingMove {
+  return {
+    status: held.status, statusBefore: held.statusBefore, clockStartedAt: dateOf(held.clockStartedAt), dueAt: dateOf(held.dueAt), slaPausedAt: dateOf(held.slaPausedAt),
+    slaPausedMs: held.slaPausedMs, claimedFixedAt: dateOf(held.claimedFixedAt), verifiedAt: dateOf(held.verifiedAt), reopenCount: held.reopenCount,
+    submissionId: held.submissionId, submittedBy: held.submittedBy, claimedBy: held.claimedBy,
+  }
 }
 
 /** Moves a finding. */
@@ -441,16 +492,29 @@ export async function listActivity(tx: TenantTx, clientId: string, limit: number
   )
 }
 
-/** How the numbers of open and of verified findings have moved since the beginning: one row for each moment in `at`, all that happened until then summed up. */
+/**
+ * How the numbers of open and of verified findings have moved: one row for each moment, oldest first. It counts back from what is now, so that
+ * it looks at no step from before the first moment.
+ *
+ * @param moments ascending
+ */
 export async function readTrend(tx: TenantTx, clientId: string, moments: readonly Date[]): Promise<{ at: string; open: number; verifiedFixed: number }[]> {
   const isOpen = (column: string) => `(${column} in ('open', 'in_progress', 'not_fixed', 'partially_fixed', 'pending_verification'))`
+  const change = (is: (column: string) => string) => `(${is('s.to_status')}::integer - coalesce(${is('s.from_status')}, false)::integer)`
+  const isVerified = (column: string) => `(${column} = 'verified_fixed')`
   return await tx.query(
-    `select m.at,
-       coalesce(sum(${isOpen('s.to_status')}::integer - coalesce(${isOpen('s.from_status')}, false)::integer), 0)::integer as open,
-       coalesce(sum((s.to_status = 'verified_fixed')::integer - coalesce(s.from_status = 'verified_fixed', false)::integer), 0)::integer as "verifiedFixed"
-     from unnest($3::timestamptz[]) as m(at)
-     left join sa.finding_step s on s.partner_id = $1 and s.client_id = $2 and s.at <= m.at
-     group by m.at order by m.at`,
+    `with moment as (
+       select t.at, t.place from unnest($3::timestamptz[]) with ordinality as t(at, place)
+     ), current as (
+       select count(*) filter (where ${isOpen('f.status')}) as open, count(*) filter (where ${isVerified('f.status')}) as verified
+       from sa.finding f where f.partner_id = $1 and f.client_id = $2
+     ), moved as (
+       -- How many of the moments lie before a step: what happens at a moment has happened by then.
+       select width_bucket(s.at - interval '1 millisecond', $3::timestamptz[]) as after, sum(${change(isOpen)}) as open, sum(${change(isVerified)}) as verified
+       from sa.finding_step s where s.partner_id = $1 and s.client_id = $2 and s.at > ($3::timestamptz[])[1] group by 1
+     )
+     select m.at, (c.open - coalesce(sum(d.open), 0))::integer as open, (c.verified - coalesce(sum(d.verified), 0))::integer as "verifiedFixed"
+     from moment m cross join current c left join moved d on d.after >= m.place group by m.at, m.place, c.open, c.verified order by m.place`,
     [tx.scope.partnerId, clientId, moments.map((moment) => moment.toISOString())],
   )
 }

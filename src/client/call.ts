@@ -15,17 +15,14 @@ export type BodyOf<Entry extends Endpoint> = Entry['body'] extends z.ZodMiniType
 /** How the endpoint's list is cut. */
 export type QueryOf<Entry extends Endpoint> = Entry['query'] extends z.ZodMiniType ? z.output<Entry['query']> : never
 
-/** A file as a caller has it; a text is sent as UTF-8. */
-export type FileBody = Blob | ArrayBuffer | Uint8Array<ArrayBuffer> | string
-
 /** The parts of one call that go into the request. */
 export interface CallInput<Entry extends Endpoint> {
   /** Values of the path's parameters. */
   path?: Readonly<Record<string, string>>
   query?: QueryOf<Entry> | undefined
   body?: BodyOf<Entry>
-  /** A body that is a file. */
-  file?: FileBody
+  /** A file in place of a body. */
+  file?: { content: Blob; type: string }
   /** The version that a change is made to. */
   version?: number
   /** Whose data it must be: the scope of the pages before. */
@@ -51,12 +48,9 @@ export async function call<Entry extends Endpoint>(
   const url = addressOf(connection, operation, input)
   const headers: Record<string, string> = { accept: 'application/json' }
   const reading = operation.method === 'GET'
-  let body: FileBody | undefined = input.file
-  if (body !== undefined) headers['content-type'] = 'application/octet-stream'
-  if (input.body !== undefined) {
-    body = JSON.stringify(input.body)
-    headers['content-type'] = 'application/json'
-  }
+  let body: string | Blob | undefined = input.file?.content
+  if (input.body !== undefined) body = JSON.stringify(input.body)
+  if (body !== undefined) headers['content-type'] = input.file?.type ?? 'application/json'
   if (operation.idempotent) headers['idempotency-key'] = idempotencyKey(options.idempotencyKey)
   if (operation.etag && !reading) headers['if-match'] = etagOf(input.version, operation)
   const timeoutMs = durationOf('timeoutMs', options.timeoutMs, connection.timeoutMs)

@@ -1,9 +1,12 @@
 import type * as entries from '../contract/endpoints/finding-imports.ts'
 import type { FindingImport, FindingImportConfirm, FindingImportRow } from '../contract/finding-import.ts'
 import { cancelFindingImport, confirmFindingImport, getFindingImport, listFindingImportRows, previewFindingImport } from '../contract/generated/findings/operations.ts'
-import { call, type FileBody, type QueryOf } from './call.ts'
+import { call, type QueryOf } from './call.ts'
 import type { CallOptions, Connection } from './connection.ts'
 import { listOf, type PageRequest } from './page.ts'
+
+/** A file as a caller has it; a text is sent as UTF-8. */
+export type ScanFile = Blob | ArrayBuffer | Uint8Array<ArrayBuffer> | string
 
 /** How long a large file takes to be sent, read and compared. @unit milliseconds */
 const readMs = 180_000
@@ -20,8 +23,9 @@ export function findingImportsOf(connection: Connection) {
      * const preview = await portal.findingImports.preview(clientId, engagementId, input.files[0])
      * if (preview.outcomes.created.total > 0) await portal.findingImports.confirm(clientId, engagementId, preview.id)
      */
-    preview(clientId: string, engagementId: string, file: FileBody, query?: QueryOf<typeof entries.previewFindingImport>, options?: CallOptions): Promise<FindingImport> {
-      return call(connection, previewFindingImport, { path: { clientId, engagementId }, query, file }, { ...options, timeoutMs: options?.timeoutMs ?? readMs })
+    preview(clientId: string, engagementId: string, file: ScanFile, query?: QueryOf<typeof entries.previewFindingImport>, options?: CallOptions): Promise<FindingImport> {
+      const content = file instanceof Blob ? file : new Blob([file])
+      return call(connection, previewFindingImport, { path: { clientId, engagementId }, query, file: { content, type: 'application/octet-stream' } }, { ...options, timeoutMs: options?.timeoutMs ?? readMs })
     },
     /** An import of one's own. */
     get(clientId: string, engagementId: string, importId: string, options?: CallOptions): Promise<FindingImport> {

@@ -50,6 +50,9 @@ export interface ServerPortalSettings extends PortalSettings {
 
 let portals = 0
 
+const thread = { list: 'list', create: 'call', update: 'call', remove: 'call', revisions: 'list', mentionable: 'call' } as const
+const files = { add: 'call', download: 'call', remove: 'call' } as const
+
 /**
  * Connects to a portal API.
  *
@@ -84,6 +87,7 @@ export function createPortal(settings: PagePortalSettings | ServerPortalSettings
   const frameworks = () => import('./frameworks.ts')
   const people = () => import('./people.ts')
   const findings = () => import('./findings.ts')
+  const comments = () => import('./comments.ts')
   return {
     /**
      * Whose data this is: `aud:partner:client:user:v`, empty until the first token is there. Whatever is remembered of answers must
@@ -195,6 +199,18 @@ export function createPortal(settings: PagePortalSettings | ServerPortalSettings
     }),
     acceptances: lazily('acceptances', async () => (await findings()).acceptancesOf(connection), { list: 'list', request: 'call', decide: 'call' }),
     retests: lazily('retests', async () => (await findings()).retestsOf(connection), { list: 'list', request: 'call', update: 'call' }),
+    comments: lazily('comments', async () => (await comments()).commentsOf(connection), thread),
+    internalComments: lazily('internalComments', async () => (await comments()).internalCommentsOf(connection), thread),
+    attachments: lazily('attachments', async () => (await comments()).attachmentsOf(connection), files),
+    internalAttachments: lazily('internalAttachments', async () => (await comments()).internalAttachmentsOf(connection), files),
+    notifications: lazily('notifications', async () => (await import('./notifications.ts')).notificationsOf(connection), {
+      list: 'list',
+      count: 'call',
+      read: 'call',
+      readAll: 'call',
+      preferences: 'call',
+      updatePreferences: 'call',
+    }),
     events: eventsOf(connection),
     sessions: {
       /** Mints a session token for a named person. Takes an API key. */

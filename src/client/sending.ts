@@ -12,8 +12,7 @@ export interface Parts {
   operation: Operation
   url: string
   headers: Record<string, string>
-  /** Whole, so that it can be sent again. */
-  body: string | Blob | ArrayBuffer | Uint8Array<ArrayBuffer> | undefined
+  body: string | Blob | undefined
   /** Whose data is asked for. An attempt under another scope is not sent. */
   token: Token
   middleware: readonly Middleware[]

@@ -8,6 +8,7 @@ export const eventTypes = [
   'client.posture_changed',
   'client.exposure_changed',
   'client.coverage_changed',
+  'client.attention_changed',
   'user.invited',
   'user.activated',
   'user.updated',
@@ -35,12 +36,22 @@ export const eventTypes = [
   'finding.risk_accepted',
   'finding.closed',
   'finding.import_confirmed',
+  'finding.sla_due_soon',
+  'finding.sla_breached',
   'retest.requested',
   'retest.scheduled',
   'retest.updated',
   'retest.completed',
   'acceptance.requested',
   'acceptance.decided',
+  'acceptance.expiring',
+  'acceptance.expired',
+  'comment.created',
+  'comment.edited',
+  'comment.deleted',
+  'comment.mentioned',
+  'notification.created',
+  'notification.read',
 ] as const
 
 /** A kind of event. */
@@ -56,10 +67,15 @@ export const portalEvent = answer({
   partnerId: z.string(),
   /** `null` for events of the partner itself. */
   clientId: z.nullable(z.string()),
-  /** The record: `client`; of `user.*` the person, a `member`, `portal_user` or `auditor`; else what the type begins with. */
+  /**
+   * The record: `client`; of `user.*` the person, a `member`, `portal_user` or `auditor`; of `comment.*` a `comment` or an
+   * `internal_comment`; else what the type begins with.
+   */
   subject: answer({ type: z.string(), id: z.string() }),
   /** The engagement that the record belongs to; absent for a record of none. */
   engagementId: z.optional(z.string()),
+  /** The finding that a comment or an acceptance is about; absent for every other record. */
+  findingId: z.optional(z.string()),
 })
 
 /** Something that happened. */

@@ -77,5 +77,24 @@ export type FindingEvent = (typeof findingEvents)[number]
 
 /** The orders findings can be listed in, each with its tie-break by id. `due`: the earliest first, those without a date last. */
 export const findingSorts = ['severity', 'due', '-published', 'status'] as const
-/** An order of findings. `severity`: the worst first, and within one the newest. */
+/** An order of findings. `severity`: the worst first, and within one the newest. `status`: as `statusOrder` has it, and within one the oldest. */
 export type FindingSort = (typeof findingSorts)[number]
+
+/** Statuses in the order that lists have them: what came back first, what is over last, and drafts behind everything. */
+export const statusOrder = [
+  'not_fixed',
+  'partially_fixed',
+  'open',
+  'in_progress',
+  'pending_verification',
+  'risk_accepted',
+  'verified_fixed',
+  'false_positive',
+  'closed',
+  'draft',
+] as const satisfies readonly FindingStatus[]
+
+/** What findings can be grouped by: those of one group stand together, in the order that is asked for. `engagement`: the newest first. */
+export const findingGroups = ['severity', 'status', 'engagement'] as const
+/** What findings are grouped by. */
+export type FindingGroup = (typeof findingGroups)[number]

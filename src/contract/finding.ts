@@ -1,16 +1,15 @@
 import * as z from 'zod/mini'
 import { assetKinds } from './asset.ts'
+import { attachment, attachmentIds } from './attachment.ts'
+import { author } from './author.ts'
 import { remediationProgress, severityCounts } from './engagement.ts'
-import { closeReasons, findingEvents, findingSeverities, findingSorts, findingStatuses, verificationOutcomes } from './finding-status.ts'
+import { closeReasons, findingEvents, findingGroups, findingSeverities, findingSorts, findingStatuses, verificationOutcomes } from './finding-status.ts'
 import { idInput } from './id.ts'
 import { pageOf, pageQuery } from './page.ts'
 import { allowedActions, deniedActions } from './permission.ts'
 import { answer, input, line, openEnum, prose, timestamp, webAddress } from './shape.ts'
 
 export * from './finding-status.ts'
-
-/** Who did something: the MSP, the client or the portal itself. The name is `null` for a server and for the portal. */
-const author = answer({ side: openEnum(['partner', 'client', 'system']), name: z.nullable(z.string()) })
 
 /** A vector and its score. */
 const cvss = answer({
@@ -39,7 +38,7 @@ const findingEvidence = answer({
 })
 
 /** The newest claim that a finding is mended. */
-const submission = answer({ id: z.string(), notes: z.string(), submittedAt: timestamp, by: author })
+const submission = answer({ id: z.string(), notes: z.string(), submittedAt: timestamp, by: author, attachments: z.array(attachment) })
 
 /** What an analyst has done about the newest claim. */
 const verification = answer({
@@ -54,6 +53,7 @@ const verification = answer({
   /** `null` where the analyst has written none. */
   notes: z.nullable(z.string()),
   by: author,
+  attachments: z.array(attachment),
 })
 
 /** Where the acceptance of a risk stands. */
@@ -200,6 +200,8 @@ export const findingQuery = input({
   ...filters,
   /** `severity` when absent. */
   sort: z.optional(z.enum(findingSorts)),
+  /** Stands before the order: those of one group stand together. In no groups when absent. */
+  group: z.optional(z.enum(findingGroups)),
 })
 /** How findings are cut and ordered. */
 export type FindingQuery = z.input<typeof findingQuery>
@@ -267,7 +269,7 @@ export const findingUpdate = input({
 export type FindingUpdate = z.input<typeof findingUpdate>
 
 /** What was done. */
-export const remediationSubmit = input({ notes: prose(10_000, 1) })
+export const remediationSubmit = input({ notes: prose(10_000, 1), attachmentIds })
 /** What was done. */
 export type RemediationSubmit = z.input<typeof remediationSubmit>
 
@@ -278,6 +280,7 @@ export const verificationDecide = input({
   notes: z.optional(prose(10_000, 1)),
   /** Assets that are mended, where only some are. */
   fixedAssetIds: z.optional(z.array(idInput).check(z.maxLength(500))),
+  attachmentIds,
 })
 /** What an analyst found out. */
 export type VerificationDecide = z.input<typeof verificationDecide>

@@ -33,6 +33,9 @@ export const idPrefixes = {
   verification: 'ver',
   acceptance: 'acc',
   retest: 'rtr',
+  comment: 'cmt',
+  attachment: 'att',
+  notification: 'ntf',
 } as const
 
 /** The kinds of record that carry an id. */

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { clientRoles, portalRoles, roles, type Role } from './role.ts'
+import { clientRoles, partnerRoles, portalRoles, roles, type Role } from './role.ts'
 import { openEnum } from './shape.ts'
 
 export { audiences, clientRoles, partnerRoles, portalRoles, roles, type Audience, type ClientRole, type PartnerRole, type PortalRole, type Role } from './role.ts'
@@ -70,6 +70,16 @@ export const permissions = {
   'acceptance.decide': [...heads, 'manager'],
   'retest.request': [...staff, 'collaborator', 'manager'],
   'retest.manage': staff,
+  'comment.view': [...staff, ...portalRoles],
+  'comment.write': [...staff, 'collaborator', 'manager'],
+  'comment.remove': [...staff, 'collaborator', 'manager'],
+  'internal_comment.view': staff,
+  'internal_comment.write': staff,
+  'internal_comment.remove': staff,
+  'attachment.view': [...staff, ...clientRoles],
+  'attachment.add': [...staff, 'collaborator', 'manager'],
+  'notification.view': [...partnerRoles, ...portalRoles],
+  'notification.manage': [...partnerRoles, ...portalRoles],
 } as const satisfies Record<string, readonly Role[]>
 
 /** Something a person may or may not do. */

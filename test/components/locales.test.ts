@@ -3,12 +3,18 @@ import assert from 'node:assert/strict'
 import { readdirSync } from 'node:fs'
 import { describe, it } from 'node:test'
 
+import { chartCatalogue } from '../../components/base/chart/messages.ts'
 import { coverageCatalogue } from '../../components/base/cells/coverage.messages.ts'
+import { progressCatalogue } from '../../components/base/cells/progress.messages.ts'
 import { auditCatalogue } from '../../components/audit-log/messages.ts'
+import { engagementsCatalogue } from '../../components/engagements/messages.ts'
+import { findingsCatalogue } from '../../components/findings/messages.ts'
 import { settingsCatalogue } from '../../components/portal-settings/messages.ts'
+import { findingEventCatalogue, findingStatusCatalogue, severityCatalogue } from '../../components/base/cells/finding.messages.ts'
 import { exposureCatalogue } from '../../components/base/cells/exposure.messages.ts'
 import { formCatalogue } from '../../components/base/form/messages.ts'
 import { listCatalogue } from '../../components/base/list/messages.ts'
+import { markdownCatalogue } from '../../components/base/markdown/messages.ts'
 import { stateCatalogue } from '../../components/base/states.messages.ts'
 import { ar } from '../../components/locales/ar.ts'
 import { de } from '../../components/locales/de.ts'
@@ -17,6 +23,9 @@ import { diagnosisCatalogue } from '../../components/diagnosis/messages.ts'
 import { peopleCatalogue } from '../../components/portal-users/messages.ts'
 import { summaryCatalogue } from '../../components/portfolio-summary/messages.ts'
 import { portfolioCatalogue } from '../../components/portfolio/messages.ts'
+import { severityChartCatalogue } from '../../components/severity-chart/messages.ts'
+import { dashboardCatalogue } from '../../components/client-dashboard/messages.ts'
+import { trendCatalogue } from '../../components/trend/messages.ts'
 import { badgeCatalogue } from '../../components/risk-badge/messages.ts'
 import { secondFactorsCatalogue } from '../../components/second-factors/messages.ts'
 import { sessionsCatalogue } from '../../components/sessions/messages.ts'
@@ -34,13 +43,24 @@ const english: Record<string, { readonly en: Record<string, Message> }> = {
   diagnosis: diagnosisCatalogue,
   coverage: coverageCatalogue,
   exposure: exposureCatalogue,
+  progress: progressCatalogue,
   summary: summaryCatalogue,
   portfolio: portfolioCatalogue,
   signIn: signInCatalogue,
   sessions: sessionsCatalogue,
   secondFactors: secondFactorsCatalogue,
   audit: auditCatalogue,
+  engagements: engagementsCatalogue,
+  findings: findingsCatalogue,
   settings: settingsCatalogue,
+  markdown: markdownCatalogue,
+  chart: chartCatalogue,
+  severityChart: severityChartCatalogue,
+  dashboard: dashboardCatalogue,
+  trend: trendCatalogue,
+  severity: severityCatalogue,
+  findingEvent: findingEventCatalogue,
+  findingStatus: findingStatusCatalogue,
 }
 const languages: Record<string, Record<string, Record<string, Message>>> = { ar, de }
 const forms = (message: Message) => (typeof message === 'string' ? [message] : Object.values(message))

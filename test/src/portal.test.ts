@@ -4,8 +4,9 @@ import { describe, it } from 'node:test'
 import { inspect } from 'node:util'
 import { endpoints } from '../../src/contract/index.ts'
 import { createPortal, type Client, type Page, type Portal } from '../../src/index.ts'
-import { auditKeyFixture, auditNoteFixture, auditRecordFixture, auditorFixture, checkpointFixture, clientFixture, clientFrameworkFixture, controlFixture, diagnosisFixture, evidenceFixture, frameworkFixture, meFixture, memberFixture, pageFixture, policyFixture, portalUserFixture, posturePointFixture, sessionFixture, summaryFixture, tokenFixture } from '../support/fixtures.ts'
+import { checkpointFixture, meFixture, tokenFixture } from '../support/fixtures.ts'
 import { fakeServer } from '../support/http.ts'
+import { answerOf } from '../support/requests.ts'
 
 const fetchToken = () => tokenFixture()
 
@@ -76,56 +77,18 @@ describe('createPortal', () => {
 })
 
 describe('the portal', () => {
-  it('speaks every endpoint of the contract that somebody signs in for, by its method and path', async () => {
-    const invitationUrl = 'https://portal.example/portal/#invitation=x'
-    const answers: Record<string, unknown> = {
-      'GET /v1/clients': pageFixture([clientFixture()]),
-      'GET /v1/clients/c/posture': pageFixture([posturePointFixture]),
-      'GET /v1/frameworks': pageFixture([frameworkFixture]),
-      'GET /v1/clients/c/frameworks': pageFixture([clientFrameworkFixture]),
-      'POST /v1/clients/c/frameworks': clientFrameworkFixture,
-      'GET /v1/clients/c/controls': pageFixture([controlFixture]),
-      'PATCH /v1/clients/c/controls/k': controlFixture,
-      'GET /v1/clients/c/controls/k/evidence': pageFixture([evidenceFixture]),
-      'POST /v1/clients/c/controls/k/evidence': evidenceFixture,
-      'GET /v1/me': meFixture,
-      'GET /v1/portfolio/summary': summaryFixture,
-      'POST /v1/sessions': sessionFixture,
-      'GET /v1/audit': pageFixture([auditRecordFixture]),
-      'GET /v1/clients/c/audit': pageFixture([auditRecordFixture]),
-      'GET /v1/audit/checkpoint': checkpointFixture,
-      'GET /v1/clients/c/audit/checkpoint': checkpointFixture,
-      'GET /v1/audit/keys': { items: [auditKeyFixture] },
-      'GET /v1/audit/notes': pageFixture([auditNoteFixture]),
-      'POST /v1/audit/notes': auditNoteFixture,
-      'POST /v1/audit/erasures': { entries: 0 },
-      'POST /v1/clients/c/audit/erasures': { entries: 2 },
-      'GET /v1/clients/c/diagnosis': diagnosisFixture,
-      'GET /v1/members': pageFixture([memberFixture]),
-      'POST /v1/members': { member: memberFixture, invitationUrl },
-      'GET /v1/members/m': memberFixture,
-      'PATCH /v1/members/m': memberFixture,
-      'POST /v1/members/m/invitation': { member: memberFixture, invitationUrl },
-      'GET /v1/clients/c/users': pageFixture([portalUserFixture]),
-      'POST /v1/clients/c/users': { user: portalUserFixture, invitationUrl },
-      'GET /v1/clients/c/users/u': portalUserFixture,
-      'PATCH /v1/clients/c/users/u': portalUserFixture,
-      'POST /v1/clients/c/users/u/invitation': { user: portalUserFixture, invitationUrl },
-      'GET /v1/clients/c/auditors': pageFixture([auditorFixture]),
-      'POST /v1/clients/c/auditors': { auditor: auditorFixture, invitationUrl },
-      'DELETE /v1/clients/c/auditors/a': auditorFixture,
-      'GET /v1/policy': policyFixture,
-      'PATCH /v1/policy': policyFixture,
-      'GET /v1/clients/c/policy': policyFixture,
-      'PATCH /v1/clients/c/policy': policyFixture,
-    }
+  it('speaks every endpoint of the contract that somebody signs in for, by its method and path', async (t) => {
+    const spoken = endpoints.filter(({ action }) => action !== null)
+    const patternOf = (path: string) => new RegExp(`^${path.replace(/\{\w+\}/g, '[a-z]')}$`)
     const server = await fakeServer((request, reply) => {
-      if (request.path === '/v1/events') return reply.stream().send('event: bye\ndata: {}\n\n')
+      const entry = spoken.find(({ method, path }) => method === request.method && patternOf(path).test(request.path))
+      if (entry?.stream) return reply.stream().send('event: bye\ndata: {}\n\n')
       if (request.path.endsWith('/export')) return reply.json({}, 200, { 'audit-checkpoint': JSON.stringify(checkpointFixture) })
-      const answer = answers[`${request.method} ${request.path}`]
-      if (answer === undefined && (request.method === 'DELETE' || request.path === '/v1/views' || request.path.endsWith('/access-review'))) return reply.status(204)
-      reply.json(answer ?? clientFixture())
+      const answer = entry && answerOf(entry)
+      if (answer === undefined) return reply.status(204)
+      reply.json({ ...answer, ...('nextCursor' in answer ? { nextCursor: null } : {}) })
     })
+    t.after(() => server.close())
     const portal = createPortal({ baseUrl: server.baseUrl, apiKey: 'sak_test' })
     await portal.me.get()
     await portal.portfolio.summary()
@@ -179,12 +142,42 @@ describe('the portal', () => {
     await portal.policy.updateDefault({ mfa: 'required' }, { version: 0 })
     await portal.policy.get('c')
     await portal.policy.update('c', { preset: 'managed-service' }, { version: 0 })
+    await portal.clients.dashboard('c')
+    const at = { version: 1 }
+    await portal.engagements.list('c')
+    await portal.engagements.get('c', 'n')
+    await portal.engagements.create('c', { kind: 'pentest', title: 'Outside' })
+    await portal.engagements.update('c', 'n', { status: 'active' }, at)
+    await portal.engagements.assign('c', 'n', { add: ['usr_1'] })
+    await portal.assets.list('c')
+    await portal.assets.create('c', { kind: 'host', name: 'web-1' })
+    await portal.assets.update('c', 's', { criticality: 5 }, at)
+    await portal.findings.list('c', { severity: ['high'] })
+    await portal.findings.count('c')
+    await portal.findings.get('c', 'f')
+    await portal.findings.history('c', 'f')
+    await portal.findings.create('c', { engagementId: 'eng_1', title: 'Weak', description: 'So', severity: 'low' })
+    await portal.findings.update('c', 'f', { kev: true }, at)
+    await portal.findings.publish('c', 'f', at)
+    await portal.findings.start('c', 'f', at)
+    await portal.findings.submit('c', 'f', { notes: 'Done' }, at)
+    await portal.findings.withdraw('c', 'f', at)
+    await portal.findings.claim('c', 'f', at)
+    await portal.findings.release('c', 'f', at)
+    await portal.findings.verify('c', 'f', { outcome: 'verified_fixed' }, at)
+    await portal.findings.reopen('c', 'f', { reason: 'Back' }, at)
+    await portal.findings.dismiss('c', 'f', { reason: 'None' }, at)
+    await portal.findings.close('c', 'f', { as: 'duplicate', reason: 'Twice' }, at)
+    await portal.acceptances.list('c')
+    await portal.acceptances.request('c', 'f', { justification: 'Old', expiresAt: '2027-01-01T00:00:00.000Z' })
+    await portal.acceptances.decide('c', 'x', { decision: 'approve' }, at)
+    await portal.retests.list('c')
+    await portal.retests.request('c', 'n', { findingIds: ['fin_1'] })
+    await portal.retests.update('c', 'r', { status: 'declined' }, at)
     for await (const item of portal.events.stream()) assert.equal(item.kind, 'bye')
-    const spoken = endpoints.filter(({ action }) => action !== null)
     const asked = new Set(server.requests.map(({ method, path }) => `${method} ${path}`))
     for (const { method, path, operation, idempotent, etag } of spoken) {
-      const pattern = new RegExp(`^${method} ${path.replace(/\{\w+\}/g, '[a-z]')}$`)
-      const requests = server.requests.filter((request) => pattern.test(`${request.method} ${request.path}`))
+      const requests = server.requests.filter((request) => request.method === method && patternOf(path).test(request.path))
       assert.ok(requests.length > 0, operation)
       for (const { headers } of requests) {
         assert.equal(headers['idempotency-key'] !== undefined, Boolean(idempotent), operation)
@@ -193,7 +186,6 @@ describe('the portal', () => {
       }
     }
     assert.equal(asked.size, spoken.length)
-    await server.close()
   })
 
   it('has the types of the contract', () => {

@@ -9,7 +9,7 @@ import { insertEngagement } from '../../server/store/engagements.ts'
 import { insertFinding, insertStep, insertSubmission, insertVerification, moveFinding, publishFinding, replaceAffected, replaceEvidence, type FindingMove } from '../../server/store/findings.ts'
 import { finishImport, insertImport, insertImportRows, readKnownState } from '../../server/store/finding-imports.ts'
 import { insertRetest } from '../../server/store/retests.ts'
-import type { FindingStatus } from '../../src/contract/finding-status.ts'
+import type { FindingSeverity, FindingStatus } from '../../src/contract/finding-status.ts'
 
 /** Where something is planted. Every text of it holds the word. */
 export interface Where {
@@ -34,6 +34,8 @@ export interface Planting {
   assetId?: string
   /** `open` when absent. */
   state?: FindingStatus
+  /** `high` when absent. */
+  severity?: FindingSeverity
   /** Who has handed it over, where it waits for verification. */
   submittedBy?: string
   /** Who is verifying it, where it waits for verification. */
@@ -42,12 +44,12 @@ export interface Planting {
 
 /** A finding in some state, with everything it has there. */
 export async function plantFinding(context: Context, { scope, clientId, word }: Where, planting: Planting): Promise<string> {
-  const { engagementId, assetId, state = 'open', submittedBy = 'somebody', claimedBy } = planting
+  const { engagementId, assetId, state = 'open', severity = 'high', submittedBy = 'somebody', claimedBy } = planting
   const id = newId('finding')
   const now = context.now()
   await context.database.transact(scope, async (tx) => {
     await insertFinding(tx, {
-      id, clientId, engagementId, title: `Weak cipher ${word}`, description: `About ${word}`, severity: 'high', impact: `Impact on ${word}`, remediation: `Mend ${word}`,
+      id, clientId, engagementId, title: `Weak cipher ${word}`, description: `About ${word}`, severity, impact: `Impact on ${word}`, remediation: `Mend ${word}`,
       technicalDetails: `Details of ${word}`, references: [`https://${word}.example/read`], cwe: ['CWE-327'], cve: ['CVE-2026-12345'],
       cvss: [{ version: '3.1', vector: 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:N/A:N', score: 7.5, valid: true }], internalNotes: `Internal ${word}`, createdAt: now,
     })

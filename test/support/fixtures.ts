@@ -254,12 +254,13 @@ const findingBriefFixture = {
   id: 'fnd_1', clientId: 'cli_1', engagementId: 'eng_1', ref: 'F-1' as string | null, title: 'Weak cipher', severity: 'high', status: 'open', statusLabel: 'Open', cvssScore: 7.5 as number | null | undefined,
   publishedAt: at as string | null, dueAt: at, overdue: false, reopenCount: 0, ownerUserId: null as string | null, ...decisionsFixture, createdAt: at, updatedAt: at, version: 3,
 }
+const attachmentFixture = { id: 'att_1', name: 'shot.png', mediaType: 'image/png', bytes: 68, sha256: 'ab'.repeat(32), createdAt: at }
 const findingFixture = {
   ...findingBriefFixture, description: 'It is weak.', impact: '', remediation: 'Change it.', cvss: [{ version: '3.1', vector: 'CVSS:3.1/AV:N', score: 7.5, valid: false }],
   technicalDetails: 'TLS', references: ['https://example.org'], evidence: [{ id: 'fev_1', title: 'Shot', content: 'raw', redacted: 'blurred' }], cwe: ['CWE-327'], cve: ['CVE-2026-12345'],
   kev: false, epss: 0.5, affected: [{ assetId: 'ast_1', name: 'Web', kind: 'host', status: 'affected' }], statusExplanation: null as string | null, claimedFixedAt: at, verifiedAt: null as string | null,
-  slaPausedSeconds: 60, submission: { id: 'sub_1', notes: 'Done', submittedAt: at, by: authorFixture },
-  verification: { id: 'ver_1', round: 1, startedAt: at, decidedAt: at, outcome: 'not_fixed', notes: 'No', by: { side: 'partner', name: null as string | null } },
+  slaPausedSeconds: 60, submission: { id: 'sub_1', notes: 'Done', submittedAt: at, by: authorFixture, attachments: [attachmentFixture] },
+  verification: { id: 'ver_1', round: 1, startedAt: at, decidedAt: at, outcome: 'not_fixed', notes: 'No', by: { side: 'partner', name: null as string | null }, attachments: [] },
   acceptance: acceptanceFixture, internalNotes: 'Between us',
 }
 const stepFixture = { id: 'fst_1', at, event: 'publish', from: null as string | null, to: 'open', by: authorFixture, notes: null as string | null }
@@ -292,7 +293,7 @@ export const findingFixtures: Record<string, unknown> = {
   engagementPage: pageFixture([engagementFixture]),
   clientDashboard: {
     activeEngagements: 1, openFindings: severitiesFixture, overdue: 0, progress: { ...progressFixture, percent: null },
-    recentActivity: [{ at, event: 'publish', finding: { id: 'fnd_1', ref: 'F-1', title: 'Weak cipher', severity: 'high' }, status: 'open', by: authorFixture }],
+    recentActivity: [{ at, event: 'publish', finding: { id: 'fnd_1', ref: 'F-1', title: 'Weak cipher', severity: 'high' }, status: 'open', statusLabel: 'Open', by: authorFixture }],
     trend: [{ at, open: 3, verifiedFixed: 1 }], asOf: at,
   },
   asset: assetFixture,
@@ -312,4 +313,29 @@ export const findingFixtures: Record<string, unknown> = {
   findingImportRowPage: pageFixture([findingImportRowFixture, { ...findingImportRowFixture, outcome: 'created', findingId: null, status: null, changes: [], kept: [] }]),
   retestRound: retestFixture,
   retestPage: pageFixture([retestFixture]),
+}
+
+const commentFixture = {
+  id: 'cmt_1', clientId: 'cli_1', findingId: 'fnd_1', lane: 'client', body: 'Fixed in 2.4', by: authorFixture, mentions: [{ id: 'mem_1', name: 'Ana Ruiz', side: 'partner' }],
+  attachments: [attachmentFixture], createdAt: at, editedAt: at as string | null, deletedAt: null as string | null, ...decisionsFixture, version: 2,
+}
+const internalCommentFixture = { ...commentFixture, lane: 'internal', editedAt: null }
+const revisionFixture = { version: 1, body: 'Fixed in 2.3', mentions: [], from: at, until: at }
+const notificationFixture = {
+  id: 'ntf_1', kind: 'mention', event: 'comment.mentioned', at, readAt: null as string | null, by: authorFixture, clientId: 'cli_1', clientName: 'One',
+  finding: { id: 'fnd_1', ref: 'F-1' as string | null, title: 'Weak cipher', severity: 'high' }, engagement: { id: 'eng_1', title: 'Web test' }, subject: { type: 'comment', id: 'cmt_1' },
+}
+
+/** One answer of each kind about comments, files and notifications, by the name of its schema. */
+export const commentFixtures: Record<string, unknown> = {
+  attachment: attachmentFixture,
+  comment: commentFixture,
+  commentPage: pageFixture([commentFixture, { ...commentFixture, body: '', mentions: [], attachments: [], deletedAt: at }]),
+  internalComment: internalCommentFixture,
+  internalCommentPage: pageFixture([internalCommentFixture]),
+  commentRevisionPage: pageFixture([revisionFixture]),
+  mentionableList: { items: [{ id: 'usr_1', name: 'Viola Menger', side: 'client' }] },
+  notificationPage: pageFixture([notificationFixture, { ...notificationFixture, kind: 'retest', finding: null, readAt: at }]),
+  notificationCounts: { unread: 3, asOf: at },
+  notificationPreferences: { items: [{ kind: 'mention', inApp: true, email: false }] },
 }

@@ -26,6 +26,10 @@ export interface Records {
   retestId: string
   /** Whoever asks must have made it. */
   importId: string
+  commentId: string
+  internalCommentId: string
+  attachmentId: string
+  internalAttachmentId: string
 }
 
 /** The records of one client of a partner. @param member whose id stands for a member of staff */
@@ -36,6 +40,7 @@ export function recordsIn(partner: TestPartner, client: TestClient, member: keyo
     sessionId: newId('hostedSession'), factorId: newId('secondFactor'),
     engagementId: client.engagementId, assetId: client.assetId, findingId: client.findingId, acceptanceId: client.acceptanceId, retestId: client.retestId,
     importId: client.importId,
+    commentId: client.commentId, internalCommentId: client.internalCommentId, attachmentId: client.attachmentId, internalAttachmentId: client.internalAttachmentId,
   }
 }
 
@@ -47,6 +52,7 @@ export function recordsOfNobody(): Records {
     sessionId: newId('hostedSession'), factorId: newId('secondFactor'),
     engagementId: newId('engagement'), assetId: newId('asset'), findingId: newId('finding'), acceptanceId: newId('acceptance'), retestId: newId('retest'),
     importId: newId('findingImport'),
+    commentId: newId('comment'), internalCommentId: newId('comment'), attachmentId: newId('attachment'), internalAttachmentId: newId('attachment'),
   }
 }
 
@@ -91,11 +97,11 @@ const samples: Record<string, Sample> = {
   'findings.update': { body: (_, fresh) => ({ title: fresh }) },
   'acceptances.decide': { body: () => ({ decision: 'reject' }) },
   'retests.update': { body: () => ({ status: 'declined' }) },
-  // A file. What it says of its source is told back, so it is no word of anybody.
-  'findingImports.preview': {
-    query: () => ({ target: 'walked', scanner: 'walked', column: 'title=title', severity: 'p1=high' }),
-    body: (_, fresh) => ({ findings: [{ title: fresh, severity: 'low', asset: `${fresh}.example` }] }),
-  },
+  // What it says of its source is told back, so it is no word of anybody.
+  'findingImports.preview': { query: () => ({ target: 'walked', scanner: 'walked', column: 'title=title', severity: 'p1=high' }) },
+  'attachments.add': { query: () => ({ name: 'walked.txt' }) },
+  'internalAttachments.add': { query: () => ({ name: 'walked.txt' }) },
+  'notifications.readAll': { body: () => ({ until: new Date().toISOString() }) },
   'clients.diagnose': { query: ({ email }) => ({ question: 'sign-in', email }) },
 }
 
@@ -158,8 +164,13 @@ function valueOf(schema: z.ZodMiniType, name: string, records: Partial<Records>,
     case 'unknown':
       return {}
     default:
-      throw new Error(`No request can be made of a schema of the type ${inside.type}; teach it to test/support/requests.ts.`)
+      throw new Error(`Nothing can be made of a schema of the type ${inside.type}; teach it to test/support/requests.ts.`)
   }
+}
+
+/** An answer that the endpoint could give, made off its schema; `undefined` where it gives none. */
+export function answerOf(entry: Endpoint): object | undefined {
+  return entry.answer && (valueOf(entry.answer, '', {}, 'word') as object)
 }
 
 /** Whether the endpoint belongs to the door that knows cookies and no bearer token. */
@@ -188,23 +199,31 @@ export function queryOf(entry: Endpoint, records: Records, fresh = 'walked'): Re
   return entry.query ? (valueOf(entry.query, '', records, fresh) as Record<string, string>) : {}
 }
 
-/** A body that the endpoint takes, or a file of JSON; `undefined` where it takes none. @param fresh a word that makes names and emails new */
+/** A body that the endpoint takes; `undefined` where it takes none. @param fresh a word that makes names and emails new */
 export function bodyOf(entry: Endpoint, records: Records, fresh: string): unknown {
-  if (!entry.body && !entry.upload) return undefined
+  if (!entry.body) return undefined
   const sample = samples[entry.operation]?.body
-  if (!entry.body && !sample) throw new Error(`${entry.operation} takes a file that nobody has taught the tests; write one into the samples of test/support/requests.ts.`)
-  return sample ? sample(records, fresh) : valueOf(entry.body!, '', records, fresh)
+  return sample ? sample(records, fresh) : valueOf(entry.body, '', records, fresh)
+}
+
+/** A file that the endpoint takes; `undefined` where it takes none. */
+export function fileOf(entry: Endpoint, fresh: string): { type: string; content: string } | undefined {
+  if (entry.upload === 'scan') return { type: 'application/json', content: JSON.stringify({ findings: [{ title: fresh, severity: 'low', asset: `${fresh}.example` }] }) }
+  return entry.upload && { type: 'text/plain', content: fresh }
 }
 
 /** A good request for an endpoint. */
 export function requestOf(entry: Endpoint, records: Records, fresh: string): { path: string; sending: Sending } {
   const query = new URLSearchParams(queryOf(entry, records, fresh)).toString()
   const body = bodyOf(entry, records, fresh)
+  const file = fileOf(entry, fresh)
+  const headers = { ...(file ? { 'content-type': file.type } : {}), ...(entry.etag && entry.method !== 'GET' ? { 'if-match': '*' } : {}) } as Record<string, string>
   return {
     path: pathOf(entry, records) + (query && `?${query}`),
     sending: {
       method: entry.method,
-      ...(entry.etag && entry.method !== 'GET' ? { headers: { 'if-match': '*' } } : {}),
+      ...(Object.keys(headers).length > 0 ? { headers } : {}),
+      ...(file ? { raw: file.content } : {}),
       ...(body === undefined ? {} : { body }),
     },
   }

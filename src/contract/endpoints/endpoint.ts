@@ -28,8 +28,11 @@ export interface Endpoint {
   query?: z.ZodMiniType
   /** JSON body. */
   body?: z.ZodMiniType
-  /** In place of a JSON body: the bytes of a file, of any media type. */
-  upload?: { /** @unit bytes */ maxBytes: number }
+  /**
+   * The body is a file as it is. `attachment`: its `Content-Type` is one of `attachmentTypes` · `scan`: the file of a scanner, whatever its
+   * `Content-Type`.
+   */
+  upload?: 'attachment' | 'scan'
   /** JSON answer; absent for 204 and for streams. */
   answer?: z.ZodMiniType
   /** Status of success. */
@@ -87,7 +90,7 @@ export function problemsOf(entry: Endpoint): ProblemCode[] {
   if (entry.action !== null) for (const code of tokenProblems) all.add(code)
   if (entry.door) all.add('origin-not-allowed')
   if (entry.body) for (const code of bodyProblems) all.add(code)
-  if (entry.upload) for (const code of uploadProblems) all.add(code)
+  if (entry.upload) for (const code of ['invalid-input', 'body-too-large', 'unsupported-media-type'] as const) all.add(code)
   if (entry.query) all.add('invalid-input')
   if (entry.idempotent) all.add('idempotency-key-reused')
   if (entry.etag && entry.method !== 'GET') {

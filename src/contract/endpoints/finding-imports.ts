@@ -1,4 +1,4 @@
-import { findingImport, findingImportConfirm, findingImportQuery, findingImportRowPage, findingImportRowQuery, maxImportBytes } from '../finding-import.ts'
+import { findingImport, findingImportConfirm, findingImportQuery, findingImportRowPage, findingImportRowQuery } from '../finding-import.ts'
 import { endpoint } from './endpoint.ts'
 
 export const previewFindingImport = endpoint({
@@ -9,7 +9,7 @@ export const previewFindingImport = endpoint({
   action: 'finding.import',
   audience: ['partner'],
   query: findingImportQuery,
-  upload: { maxBytes: maxImportBytes },
+  upload: 'scan',
   answer: findingImport,
   status: 201,
   problems: ['file-refused'],

@@ -165,4 +165,5 @@ export const portalEvent: Check = (value, fault) =>
   (typeof value.partnerId === 'string' || fault('partnerId', 'a text')) &&
   (value.clientId === null || typeof value.clientId === 'string' || fault('clientId', 'a text or null')) &&
   (eventSubject(value.subject, fault) || fault('subject', 'an object')) &&
-  (value.engagementId === undefined || typeof value.engagementId === 'string' || fault('engagementId', 'a text'))
+  (value.engagementId === undefined || typeof value.engagementId === 'string' || fault('engagementId', 'a text')) &&
+  (value.findingId === undefined || typeof value.findingId === 'string' || fault('findingId', 'a text'))

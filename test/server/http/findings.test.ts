@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { testApp, type Answer, type Json, type Sender, type TestApp } from '../../support/app.ts'
+import { statusOrder } from '../../../src/contract/finding-status.ts'
 import { plantEngagement, plantFinding } from '../../support/findings.ts'
 
 let t: TestApp
@@ -210,6 +211,8 @@ describe('what a partner shows', () => {
       const { status, statusLabel, statusExplanation } = good(await t.send(sender, pathOf(finding)))
       assert.deepEqual([status, statusLabel, statusExplanation], ['open', 'To do', 'We found it.'])
     }
+    const { recentActivity } = good(await t.send(await t.token(t.larch, 'viewer'), `${base()}/dashboard`))
+    assert.deepEqual([...new Set(recentActivity.filter(({ status }: Json) => status === 'open').map(({ statusLabel }: Json) => statusLabel))], ['To do'])
     await policy({ messages: { statusLabels: null, statusExplanations: null } })
   })
 
@@ -330,6 +333,20 @@ describe('the numbers', () => {
   })
 })
 
+/** Pages of two join to the whole list without a gap or a double. */
+async function assertJoins(list: (query: string) => Promise<Json>, query: string, count: number): Promise<void> {
+  const whole = (await list(query)).items.map((each: Json) => each.id)
+  const paged: string[] = []
+  for (let cursor = ''; ; ) {
+    const page = await list(`${query}&limit=2${cursor && `&cursor=${encodeURIComponent(cursor)}`}`)
+    paged.push(...page.items.map((each: Json) => each.id))
+    cursor = page.nextCursor
+    if (!cursor) break
+  }
+  assert.deepEqual(paged, whole, query)
+  assert.equal(new Set(whole).size, count, query)
+}
+
 describe('a list of findings', () => {
   it('is filtered, ordered and cut into pages that join without a gap', async () => {
     const { id } = await engagement({ title: 'Lists' })
@@ -342,18 +359,26 @@ describe('a list of findings', () => {
     assert.equal((await list('&q=cve-2026-10003')).total, 1)
     assert.equal((await list('&overdue=yes')).total, 0)
     assert.equal((await list('&q=%25')).total, 0)
-    for (const sort of ['severity', 'due', '-published', 'status']) {
-      const whole = (await list(`&sort=${sort}`)).items.map((each: Json) => each.id)
-      const paged: string[] = []
-      for (let cursor = ''; ; ) {
-        const page = await list(`&sort=${sort}&limit=2${cursor && `&cursor=${encodeURIComponent(cursor)}`}`)
-        paged.push(...page.items.map((each: Json) => each.id))
-        cursor = page.nextCursor
-        if (!cursor) break
-      }
-      assert.deepEqual(paged, whole, sort)
-      assert.equal(new Set(whole).size, 6)
+    for (const sort of ['severity', 'due', '-published', 'status']) await assertJoins(list, `&sort=${sort}`, 6)
+  })
+
+  it('stands in groups, of which each is in the order that is asked for', async () => {
+    const place = { ...where(), word: 'grouped larch' }
+    const engagements = [await plantEngagement(t.context, place, 'Older'), await plantEngagement(t.context, place, 'Newer')]
+    for (const [index, state] of (['open', 'closed', 'not_fixed', 'pending_verification', 'open', 'verified_fixed'] as const).entries()) {
+      await plantFinding(t.context, place, { engagementId: engagements[index % 2]!, state, severity: index % 3 === 0 ? 'low' : 'critical' })
     }
+    const viewer = await t.token(t.larch, 'viewer')
+    const list = async (query: string) => good(await t.send(viewer, `${base()}/findings?q=grouped&${query}`))
+    const words = async (query: string, word: string) => (await list(query)).items.map((each: Json) => each[word])
+    assert.deepEqual(await words('group=status&sort=severity', 'status'), statusOrder.flatMap((status) => (status === 'open' ? ['open', 'open'] : ['not_fixed', 'pending_verification', 'verified_fixed', 'closed'].includes(status) ? [status] : [])))
+    assert.deepEqual(await words('group=engagement&sort=severity', 'engagementId'), [...engagements].reverse().flatMap((id) => [id, id, id]))
+    assert.deepEqual(await words('group=engagement&sort=severity', 'severity'), ['critical', 'critical', 'low', 'critical', 'critical', 'low'])
+    assert.deepEqual(await words('group=severity&sort=-published', 'severity'), ['critical', 'critical', 'critical', 'critical', 'low', 'low'])
+    for (const group of ['severity', 'status', 'engagement']) {
+      for (const sort of ['severity', 'due', '-published', 'status']) await assertJoins(list, `group=${group}&sort=${sort}`, 6)
+    }
+    assert.equal((await t.send(viewer, `${base()}/findings?group=owner`)).status, 400)
   })
 })
 

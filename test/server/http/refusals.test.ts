@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'node:test'
 import fc from 'fast-check'
 import { endpoints } from '../../../src/contract/endpoints/index.ts'
 import { problem as problemShape, problems, type ProblemCode } from '../../../src/contract/problem.ts'
+import { pathOf, recordsIn } from '../../support/requests.ts'
 import { testApp, type Answer, type Json, type Sending, type TestApp } from '../../support/app.ts'
 
 let t: TestApp
@@ -152,17 +153,13 @@ describe('a body', () => {
   it('is never answered with a 500, whatever JSON it is', async () => {
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...endpoints.filter((entry) => entry.body)), fc.json({ maxDepth: 4 }), async (entry, raw) => {
-        const [first] = t.larch.clients
-        const ids: Record<string, string> = {
-          clientId: first.id, controlId: first.controlIds[0]!, userId: first.people.viewer.id, memberId: t.larch.members.billing.id,
-        }
-        const path = entry.path.replace(/\{(\w+)\}/g, (_, name: string) => ids[name]!)
+        const path = pathOf(entry, recordsIn(t.larch, t.larch.clients[0]))
         const sender = entry.operation === 'sessions.create' ? t.larch.apiKey : owner
         const answer = await t.send(sender, path, { method: entry.method, raw, headers: { 'if-match': '*' } })
-        // To change nothing is no mistake.
         if (entry.door && raw === '{}' && answer.problem?.code !== 'invalid-input') return assert.ok([204, 401].includes(answer.status), answer.text)
-        const good = entry.method === 'PATCH' && raw === '{}' && entry.operation !== 'controls.update' ? 200 : 400
-        assert.equal(answer.status, good, `${entry.operation} ${raw} ${answer.text}`)
+        // What the contract takes, an empty change among it, is answered by the record it is for; what it does not take is bad input.
+        if (entry.body!.safeParse(JSON.parse(raw)).success) assert.ok(answer.status < 500, `${entry.operation} ${raw} ${answer.text}`)
+        else assert.equal(answer.status, 400, `${entry.operation} ${raw} ${answer.text}`)
       }),
       { numRuns: 150 },
     )

@@ -1,6 +1,7 @@
 // Written by scripts/generate.mjs from the contract. Change the contract and run it again.
 
 import { type Check, finite, list, object, record, text, time, whole } from '../check.ts'
+import { author } from '../notifications/answers.ts'
 
 export const asset: Check = (value, fault) =>
   object(value, fault) &&
@@ -39,8 +40,8 @@ export const engagement: Check = (value, fault) =>
   (typeof value.status === 'string' || fault('status', 'a text')) &&
   (value.startDate === null || typeof value.startDate === 'string' || fault('startDate', 'a text or null')) &&
   (value.endDate === null || typeof value.endDate === 'string' || fault('endDate', 'a text or null')) &&
-  (severityCounts(value.openFindings, fault) || fault('openFindings', 'an object')) &&
-  (remediationProgress(value.progress, fault) || fault('progress', 'an object')) &&
+  (value.openFindings === undefined || severityCounts(value.openFindings, fault) || fault('openFindings', 'an object')) &&
+  (value.progress === undefined || remediationProgress(value.progress, fault) || fault('progress', 'an object')) &&
   (list(value.allowedActions, fault, text, 'a text') || fault('allowedActions', 'a list')) &&
   (record(value.deniedActions, fault, text, 'a text') || fault('deniedActions', 'an object')) &&
   (time(value.createdAt) || fault('createdAt', 'an RFC 3339 time')) &&
@@ -65,6 +66,7 @@ export const dashboardGetRecentActivityItem: Check = (value, fault) =>
   (typeof value.event === 'string' || fault('event', 'a text')) &&
   (dashboardGetRecentActivityItemFinding(value.finding, fault) || fault('finding', 'an object')) &&
   (typeof value.status === 'string' || fault('status', 'a text')) &&
+  (typeof value.statusLabel === 'string' || fault('statusLabel', 'a text')) &&
   (dashboardGetRecentActivityItemBy(value.by, fault) || fault('by', 'an object'))
 
 export const dashboardGetTrendItem: Check = (value, fault) =>
@@ -75,12 +77,12 @@ export const dashboardGetTrendItem: Check = (value, fault) =>
 
 export const clientDashboard: Check = (value, fault) =>
   object(value, fault) &&
-  (whole(value.activeEngagements) || fault('activeEngagements', 'a whole number')) &&
-  (severityCounts(value.openFindings, fault) || fault('openFindings', 'an object')) &&
-  (whole(value.overdue) || fault('overdue', 'a whole number')) &&
-  (remediationProgress(value.progress, fault) || fault('progress', 'an object')) &&
-  (list(value.recentActivity, fault, dashboardGetRecentActivityItem, 'an object') || fault('recentActivity', 'a list')) &&
-  (list(value.trend, fault, dashboardGetTrendItem, 'an object') || fault('trend', 'a list')) &&
+  (value.activeEngagements === undefined || whole(value.activeEngagements) || fault('activeEngagements', 'a whole number')) &&
+  (value.openFindings === undefined || severityCounts(value.openFindings, fault) || fault('openFindings', 'an object')) &&
+  (value.overdue === undefined || whole(value.overdue) || fault('overdue', 'a whole number')) &&
+  (value.progress === undefined || remediationProgress(value.progress, fault) || fault('progress', 'an object')) &&
+  (value.recentActivity === undefined || list(value.recentActivity, fault, dashboardGetRecentActivityItem, 'an object') || fault('recentActivity', 'a list')) &&
+  (value.trend === undefined || list(value.trend, fault, dashboardGetTrendItem, 'an object') || fault('trend', 'a list')) &&
   (time(value.asOf) || fault('asOf', 'an RFC 3339 time'))
 
 export const assetPage: Check = (value, fault) =>
@@ -118,17 +120,22 @@ export const findingsClaimAffectedItem: Check = (value, fault) =>
   (typeof value.kind === 'string' || fault('kind', 'a text')) &&
   (typeof value.status === 'string' || fault('status', 'a text'))
 
-export const findingsClaimSubmissionBy: Check = (value, fault) =>
+export const attachment: Check = (value, fault) =>
   object(value, fault) &&
-  (typeof value.side === 'string' || fault('side', 'a text')) &&
-  (value.name === null || typeof value.name === 'string' || fault('name', 'a text or null'))
+  (typeof value.id === 'string' || fault('id', 'a text')) &&
+  (typeof value.name === 'string' || fault('name', 'a text')) &&
+  (typeof value.mediaType === 'string' || fault('mediaType', 'a text')) &&
+  (whole(value.bytes) || fault('bytes', 'a whole number')) &&
+  (typeof value.sha256 === 'string' || fault('sha256', 'a text')) &&
+  (time(value.createdAt) || fault('createdAt', 'an RFC 3339 time'))
 
 export const findingsClaimSubmission: Check = (value, fault) =>
   object(value, fault) &&
   (typeof value.id === 'string' || fault('id', 'a text')) &&
   (typeof value.notes === 'string' || fault('notes', 'a text')) &&
   (time(value.submittedAt) || fault('submittedAt', 'an RFC 3339 time')) &&
-  (findingsClaimSubmissionBy(value.by, fault) || fault('by', 'an object'))
+  (author(value.by, fault) || fault('by', 'an object')) &&
+  (list(value.attachments, fault, attachment, 'an object') || fault('attachments', 'a list'))
 
 export const findingsClaimVerification: Check = (value, fault) =>
   object(value, fault) &&
@@ -138,7 +145,8 @@ export const findingsClaimVerification: Check = (value, fault) =>
   (value.decidedAt === null || time(value.decidedAt) || fault('decidedAt', 'an RFC 3339 time or null')) &&
   (value.outcome === null || typeof value.outcome === 'string' || fault('outcome', 'a text or null')) &&
   (value.notes === null || typeof value.notes === 'string' || fault('notes', 'a text or null')) &&
-  (findingsClaimSubmissionBy(value.by, fault) || fault('by', 'an object'))
+  (author(value.by, fault) || fault('by', 'an object')) &&
+  (list(value.attachments, fault, attachment, 'an object') || fault('attachments', 'a list'))
 
 export const riskAcceptance: Check = (value, fault) =>
   object(value, fault) &&
@@ -146,11 +154,11 @@ export const riskAcceptance: Check = (value, fault) =>
   (typeof value.clientId === 'string' || fault('clientId', 'a text')) &&
   (typeof value.findingId === 'string' || fault('findingId', 'a text')) &&
   (typeof value.justification === 'string' || fault('justification', 'a text')) &&
-  (findingsClaimSubmissionBy(value.requestedBy, fault) || fault('requestedBy', 'an object')) &&
+  (author(value.requestedBy, fault) || fault('requestedBy', 'an object')) &&
   (time(value.requestedAt) || fault('requestedAt', 'an RFC 3339 time')) &&
   (time(value.expiresAt) || fault('expiresAt', 'an RFC 3339 time')) &&
   (typeof value.status === 'string' || fault('status', 'a text')) &&
-  (value.decidedBy === null || findingsClaimSubmissionBy(value.decidedBy, fault) || fault('decidedBy', 'an object or null')) &&
+  (value.decidedBy === null || author(value.decidedBy, fault) || fault('decidedBy', 'an object or null')) &&
   (value.decidedAt === null || time(value.decidedAt) || fault('decidedAt', 'an RFC 3339 time or null')) &&
   (value.notes === null || typeof value.notes === 'string' || fault('notes', 'a text or null')) &&
   (list(value.allowedActions, fault, text, 'a text') || fault('allowedActions', 'a list')) &&
@@ -224,7 +232,7 @@ export const findingStep: Check = (value, fault) =>
   (typeof value.event === 'string' || fault('event', 'a text')) &&
   (value.from === null || typeof value.from === 'string' || fault('from', 'a text or null')) &&
   (typeof value.to === 'string' || fault('to', 'a text')) &&
-  (findingsClaimSubmissionBy(value.by, fault) || fault('by', 'an object')) &&
+  (author(value.by, fault) || fault('by', 'an object')) &&
   (value.notes === null || typeof value.notes === 'string' || fault('notes', 'a text or null'))
 
 export const findingHistoryPage: Check = (value, fault) =>
@@ -271,7 +279,7 @@ export const retestRound: Check = (value, fault) =>
   (whole(value.number) || fault('number', 'a whole number')) &&
   (list(value.findingIds, fault, text, 'a text') || fault('findingIds', 'a list')) &&
   (typeof value.status === 'string' || fault('status', 'a text')) &&
-  (findingsClaimSubmissionBy(value.requestedBy, fault) || fault('requestedBy', 'an object')) &&
+  (author(value.requestedBy, fault) || fault('requestedBy', 'an object')) &&
   (time(value.requestedAt) || fault('requestedAt', 'an RFC 3339 time')) &&
   (value.notes === null || typeof value.notes === 'string' || fault('notes', 'a text or null')) &&
   (value.windowFrom === null || time(value.windowFrom) || fault('windowFrom', 'an RFC 3339 time or null')) &&

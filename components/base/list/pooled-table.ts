@@ -1,36 +1,41 @@
-import type { Client } from '../../src/contract/client.ts'
-import type { Speech } from '../base/speech.ts'
-import { clientAddress } from './client-address.ts'
-import { portfolioCatalogue } from './messages.ts'
-import { warmUp, type RowSetting } from './row.ts'
-import { RowPool, type Span } from './row-pool.ts'
+import { RowPool, type RowKind, type Span } from './row-pool.ts'
 import { whenIdle } from './when-idle.ts'
 
 /** About the height of a row, to guess how many can be seen where there is none yet. @unit pixels */
 const rowHeight = 52
-/** No less stands above the rows: title, numbers, toolbar. @unit pixels */
+/** No less stands above the rows: title, toolbar, column headers. @unit pixels */
 const aboveRows = 200
 /** So few rows are filled at once, wherever they stand. */
 const fewRows = 8
 
-type Host = Speech & { readonly renderRoot: HTMLElement | DocumentFragment; readonly clientHref?: string | undefined }
+/** What a table shows, and how. */
+export interface PooledTableOptions<Item, Setting> extends RowKind<Item, Setting> {
+  /** What the cells need besides the item; the same object while nothing of it changes, so that unchanged rows are left alone. */
+  readonly setting: () => Setting
+  /** Makes what the first rows would otherwise wait for. */
+  readonly warmUp?: (setting: Setting) => void
+}
+
+interface Host {
+  readonly renderRoot: HTMLElement | DocumentFragment
+}
 
 /** The body of the table: which rows are filled at once, which when the page is idle, and where the focus goes. */
-export class ClientTable {
+export class PooledTable<Item extends { readonly id: string }, Setting> {
   /** The row to go to once it is there. */
   goTo: number | undefined
 
   readonly #host: Host
+  readonly #options: PooledTableOptions<Item, Setting>
   #body: HTMLTableSectionElement | undefined
-  #pool: RowPool | undefined
-  #setting: RowSetting | undefined
-  #settingKey = ''
+  #pool: RowPool<Item, Setting> | undefined
   #seen: Span | undefined
-  /** Whether clients stand in the rows, not a skeleton. */
+  /** Whether items stand in the rows, not a skeleton. */
   #filled = false
 
-  constructor(host: Host) {
+  constructor(host: Host, options: PooledTableOptions<Item, Setting>) {
     this.#host = host
+    this.#options = options
   }
 
   /** Resolves once every row is there. */
@@ -44,9 +49,9 @@ export class ClientTable {
     return body !== undefined && (body.matches(':hover') || body.contains((this.#host.renderRoot as ShadowRoot).activeElement))
   }
 
-  /** The client of the row that a node stands in. */
-  clientAt(node: Element | null): Client | undefined {
-    return this.#pool?.clientAt(node)
+  /** The item of the row that a node stands in. */
+  itemAt(node: Element | null): Item | undefined {
+    return this.#pool?.itemAt(node)
   }
 
   /** Takes note of what can be seen. Called before anything is rendered, while asking for places does not make the browser lay out. */
@@ -60,12 +65,12 @@ export class ClientTable {
     this.#seen = { from: Math.max(0, Math.floor(-top / each) - 1), to: Math.max(0, Math.ceil((innerHeight - top) / each) + 1) }
   }
 
-  /** Shows one row a client. */
-  show(clients: readonly Client[]): void {
+  /** Shows one row an item. */
+  show(items: readonly Item[]): void {
     const pool = this.#enter()
     this.#filled = true
-    pool?.show(clients, this.#rowSetting, this.goTo === undefined ? (this.#seen ?? { from: 0, to: Math.max(visibleRows(), pool.size) }) : undefined)
-    if (this.goTo === undefined || this.goTo >= clients.length) return
+    pool?.show(items, this.#options.setting(), this.goTo === undefined ? (this.#seen ?? { from: 0, to: Math.max(visibleRows(), pool.size) }) : undefined)
+    if (this.goTo === undefined || this.goTo >= items.length) return
     pool?.focusRow(this.goTo)
     this.goTo = undefined
   }
@@ -79,34 +84,23 @@ export class ClientTable {
   prepare(pageSize: number, now: boolean): void {
     const pool = this.#enter()
     if (!pool) return
-    const make = () => pool.size === 0 && pool.showSkeleton(Math.min(pageSize, visibleRows()), this.#rowSetting)
+    const make = () => pool.size === 0 && pool.showSkeleton(Math.min(pageSize, visibleRows()), this.#options.setting())
     // Rows that are somebody else's go at once.
-    if (this.#filled) pool.show([], this.#rowSetting)
+    if (this.#filled) pool.show([], this.#options.setting())
     else if (pool.size > 0) return
     this.#filled = false
     if (now) return void make()
     whenIdle(() => {
-      warmUp(this.#rowSetting)
+      this.#options.warmUp?.(this.#options.setting())
       // Two short turns: a key pressed meanwhile is answered between them.
       whenIdle(() => !this.#filled && make())
     })
   }
 
-  #enter(): RowPool | undefined {
+  #enter(): RowPool<Item, Setting> | undefined {
     this.#body ??= this.#host.renderRoot.querySelector('tbody') ?? undefined
-    this.#pool ??= this.#body && new RowPool(this.#body)
+    this.#pool ??= this.#body && new RowPool(this.#body, this.#options)
     return this.#pool
-  }
-
-  /** What the rows need; the same object while nothing of it changes, so that unchanged rows are left alone. */
-  get #rowSetting(): RowSetting {
-    const pattern = this.#host.clientHref
-    const texts = this.#host.text('portfolio', portfolioCatalogue)
-    if (this.#setting?.texts !== texts || this.#settingKey !== (pattern ?? '')) {
-      this.#settingKey = pattern ?? ''
-      this.#setting = { speech: this.#host, texts, href: (client) => clientAddress(client, pattern) }
-    }
-    return this.#setting!
   }
 }
 

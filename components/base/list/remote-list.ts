@@ -1,32 +1,43 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit'
-import type { Client } from '../../src/contract/client.ts'
-import type { PortalEvent } from '../../src/contract/event.ts'
-import { maxPageSize, type Page } from '../../src/contract/list.ts'
-import type { Portal } from '../../src/index.ts'
-import { failureOf, type RemoteFailure } from '../base/failure.ts'
-import { listenToPortal } from '../base/live.ts'
-import { RemoteData, type RemoteStatus } from '../base/remote-data.ts'
-import { mayMove, type PortfolioQuery } from './query.ts'
+import type { PortalEvent } from '../../../src/contract/event.ts'
+import { maxPageSize, type Page } from '../../../src/contract/list.ts'
+import type { Portal } from '../../../src/index.ts'
+import { failureOf, type RemoteFailure } from '../failure.ts'
+import { listenToPortal } from '../live.ts'
+import { RemoteData, type RemoteStatus } from '../remote-data.ts'
 
 /** Several changes in quick succession are one reason to read again. @unit milliseconds */
 const settleMs = 250
 /** The list is not read more often than this for changes alone. @unit milliseconds */
 const listEveryMs = 1000
-/** More changed clients than this are read as a list instead of one by one. */
-const fewClients = 4
+/** More changed rows than this are read as a list instead of one by one. */
+const fewRows = 4
 
 /** What one widget shows of the portal's list. */
-interface Listing {
-  readonly rows: readonly Client[]
+interface Listing<Row> {
+  readonly rows: readonly Row[]
   readonly total: number
   readonly cursor: string | null
 }
 
-const nothingYet: Listing = { rows: [], total: 0, cursor: null }
+const nothingYet: Listing<never> = { rows: [], total: 0, cursor: null }
 
 /** How the controller asks its widget. */
-export interface RemoteClientsOptions {
-  query: () => PortfolioQuery
+export interface RemoteListOptions<Row> {
+  /** Names what is listed and how it is cut and ordered; `null` while there is nothing to ask for. */
+  key: () => string | null
+  /** Reads a page of it. */
+  list: (portal: Portal, slice: { limit: number; cursor?: string }, options: { signal: AbortSignal }) => PromiseLike<Page<Row>>
+  /** Reads one row. */
+  get: (portal: Portal, id: string, options: { signal: AbortSignal }) => PromiseLike<Row>
+  /** The id of the row that an event speaks of; `null` where it speaks of none, `undefined` where of some that it does not name. */
+  concerns: (event: PortalEvent) => string | null | undefined
+  /** Whether a change of a row may move it in the list, into it or out of it. */
+  moves: (before: Row, after: Row) => boolean
+  /** @unit rows of the first page, and of each further one */
+  size: () => number
+  /** Whether rows that have come to be since wait to be asked for, even where no hand is on the list. */
+  holdsNew?: boolean
   /** Whether the page has given the data itself; then nothing is asked for. */
   given: () => boolean
   portal: () => Portal | undefined
@@ -40,27 +51,35 @@ export interface RemoteClientsOptions {
 
 type Host = ReactiveControllerHost & HTMLElement
 
+/** What a row has to tell of itself. */
+interface Recorded {
+  readonly id: string
+  readonly version: number
+}
+
 /**
- * The portfolio as the portal sends it: the first page through the shared cache, further pages on demand, changed clients one by one.
+ * A list as the portal sends it: the first page through the shared cache, further pages on demand, changed rows one by one.
  *
  * What is on screen stays until what was asked for is there. Rows of one person are never shown to another: they go as soon as the
  * portal, or who it speaks for, changes.
  */
-export class RemoteClients implements ReactiveController {
-  /** Whether further clients are being read. */
+export class RemoteList<Row extends Recorded> implements ReactiveController {
+  /** Whether further rows are being read. */
   loadingMore = false
-  /** Why further clients could not be read. */
+  /** Why further rows could not be read. */
   moreFailed: RemoteFailure | undefined
-  /** How many clients have changed so that the order or the membership of the list is not what is shown. */
+  /** How many rows have changed so that the order or the membership of the list is not what is shown. */
   updates = 0
+  /** How many of them are new. */
+  fresh = 0
 
   readonly #host: Host
-  readonly #options: RemoteClientsOptions
-  readonly #remote: RemoteData<Page<Client>>
-  #listing: Listing = nothingYet
+  readonly #options: RemoteListOptions<Row>
+  readonly #remote: RemoteData<Page<Row>>
+  #listing: Listing<Row> = nothingYet
   /** The list to change to once the person agrees. */
-  #held: Listing | undefined
-  #page: Page<Client> | undefined
+  #held: Listing<Row> | undefined
+  #page: Page<Row> | undefined
   #owner: { portal: Portal | undefined; scope: string | undefined } = { portal: undefined, scope: undefined }
   #key = ''
   /** The person waits for the list as it is now, wherever rows go. */
@@ -75,13 +94,13 @@ export class RemoteClients implements ReactiveController {
   #listAt = 0
   #patchedAt: Date | undefined
 
-  constructor(host: Host, options: RemoteClientsOptions) {
+  constructor(host: Host, options: RemoteListOptions<Row>) {
     this.#host = host
     this.#options = options
-    this.#remote = new RemoteData<Page<Client>>(host, {
-      key: () => this.#queryKey(),
-      load: async (portal, { signal }) => await portal.clients.list(this.#request(options.query().pageSize), { signal }),
-      given: () => (options.given() ? givenPage : undefined),
+    this.#remote = new RemoteData<Page<Row>>(host, {
+      key: options.key,
+      load: async (portal, { signal }) => await options.list(portal, { limit: Math.min(options.size(), maxPageSize) }, { signal }),
+      given: () => (options.given() ? (givenPage as Page<Row>) : undefined),
       portal: options.portal,
     })
     host.addController(this)
@@ -91,7 +110,7 @@ export class RemoteClients implements ReactiveController {
     return this.#remote.portal
   }
 
-  get rows(): readonly Client[] {
+  get rows(): readonly Row[] {
     return this.#listing.rows
   }
 
@@ -137,16 +156,16 @@ export class RemoteClients implements ReactiveController {
     this.#applied = done
     if (this.#held) this.#adopt(this.#held)
     else this.#remote.refresh()
-    this.updates = 0
+    this.updates = this.fresh = 0
     this.#moved.clear()
     this.#host.requestUpdate()
   }
 
-  /** Puts a client that was just created on top, whatever the order. */
-  prepend(client: Client): void {
-    const rows = this.#listing.rows.filter(({ id }) => id !== client.id)
+  /** Puts a row that was just created on top, whatever the order. */
+  prepend(row: Row): void {
+    const rows = this.#listing.rows.filter(({ id }) => id !== row.id)
     const total = this.#listing.total + (rows.length === this.#listing.rows.length ? 1 : 0)
-    this.#listing = { ...this.#listing, rows: [client, ...rows], total }
+    this.#listing = { ...this.#listing, rows: [row, ...rows], total }
     this.#host.requestUpdate()
   }
 
@@ -164,7 +183,7 @@ export class RemoteClients implements ReactiveController {
     this.#host.requestUpdate()
     const { signal } = this.#abort
     try {
-      const page = await portal.clients.list({ ...this.#request(this.#options.query().pageSize), cursor }, { signal })
+      const page = await this.#options.list(portal, { limit: Math.min(this.#options.size(), maxPageSize), cursor }, { signal })
       if (!this.#mine(signal)) return undefined
       const known = new Set(this.#listing.rows.map(({ id }) => id))
       const added = page.items.filter(({ id }) => !known.has(id))
@@ -203,16 +222,6 @@ export class RemoteClients implements ReactiveController {
     this.#follow(this.#options.live() && !this.#options.given() ? portal : undefined)
   }
 
-  #queryKey(): string {
-    const { sort, levels, q, pageSize } = this.#options.query()
-    return `clients:${JSON.stringify([sort, levels, q, pageSize])}`
-  }
-
-  #request(limit: number) {
-    const { sort, levels, q } = this.#options.query()
-    return { sort, limit: Math.min(limit, maxPageSize), ...(levels.length > 0 && { level: [...levels] }), ...(q && { q }) }
-  }
-
   #owns(portal: Portal | undefined): boolean {
     const { portal: owner, scope } = this.#owner
     return portal === owner && portal?.scope === scope
@@ -234,7 +243,7 @@ export class RemoteClients implements ReactiveController {
     this.#moved.clear()
     this.#held = undefined
     this.#applied = undefined
-    this.updates = 0
+    this.updates = this.fresh = 0
     this.loadingMore = false
     this.moreFailed = undefined
   }
@@ -247,9 +256,9 @@ export class RemoteClients implements ReactiveController {
   }
 
   /** The first page has come, for the first time or again. */
-  #arrive(page: Page<Client>): void {
-    const listing: Listing = { rows: page.items, total: page.total, cursor: page.nextCursor }
-    const key = this.#queryKey()
+  #arrive(page: Page<Row>): void {
+    const listing: Listing<Row> = { rows: page.items, total: page.total, cursor: page.nextCursor }
+    const key = this.#options.key() ?? ''
     const { portal } = this
     if (key !== this.#key || !this.#owns(portal) || this.#listing === nothingYet) {
       this.#restart()
@@ -260,14 +269,14 @@ export class RemoteClients implements ReactiveController {
   }
 
   /** The same question has been answered again: reads as many rows as are on screen, then changes to them or offers them. */
-  async #settle(first: Listing): Promise<void> {
+  async #settle(first: Listing<Row>): Promise<void> {
     const wanted = this.#listing.rows.length
     const { signal } = this.#abort
     const { portal } = this
     let { rows, total, cursor } = first
     try {
       while (rows.length < wanted && cursor !== null && portal) {
-        const page: Page<Client> = await portal.clients.list({ ...this.#request(wanted - rows.length), cursor }, { signal })
+        const page: Page<Row> = await this.#options.list(portal, { limit: Math.min(wanted - rows.length, maxPageSize), cursor }, { signal })
         if (!this.#mine(signal)) return
         rows = [...rows, ...page.items]
         total = page.total
@@ -280,20 +289,24 @@ export class RemoteClients implements ReactiveController {
     const listing = { rows, total, cursor }
     const before = this.#listing.rows
     const same = rows.length === before.length && rows.every(({ id }, index) => id === before[index]!.id)
-    if (same || this.#applied || !this.#options.busy()) this.#adopt(listing)
+    const known = new Set(before.map(({ id }) => id))
+    // What slides in from the next page is not new: somebody must have heard of it.
+    const added = rows.filter(({ id }) => !known.has(id) && this.#moved.has(id)).length
+    if (same || this.#applied || !(this.#options.busy() || (this.#options.holdsNew && added > 0))) this.#adopt(listing)
     else {
-      const fresh = new Map(rows.map((client) => [client.id, client]))
-      this.#listing = { ...this.#listing, rows: before.map((client) => fresh.get(client.id) ?? client) }
+      const newer = new Map(rows.map((row) => [row.id, row]))
+      this.#listing = { ...this.#listing, rows: before.map((row) => newer.get(row.id) ?? row) }
       this.#held = listing
       this.updates = Math.max(1, this.#moved.size)
+      this.fresh = added
     }
     this.#host.requestUpdate()
   }
 
-  #adopt(listing: Listing): void {
+  #adopt(listing: Listing<Row>): void {
     this.#listing = listing
     this.#held = undefined
-    this.updates = 0
+    this.updates = this.fresh = 0
     this.#moved.clear()
     this.#applied?.()
     this.#applied = undefined
@@ -311,8 +324,9 @@ export class RemoteClients implements ReactiveController {
       this.#options.happened()
       return this.#remote.refresh()
     }
-    if (!event.clientId || !event.type.startsWith('client.')) return
-    this.#changed.add(event.clientId)
+    const id = this.#options.concerns(event)
+    if (id === null) return
+    this.#changed.add(id ?? '')
     this.#soon()
   }
 
@@ -332,7 +346,7 @@ export class RemoteClients implements ReactiveController {
     const ids = [...this.#changed]
     this.#changed.clear()
     const shown = new Set(this.#listing.rows.map(({ id }) => id))
-    if (ids.length > fewClients || ids.some((id) => !shown.has(id))) {
+    if (ids.length > fewRows || ids.some((id) => !shown.has(id))) {
       for (const id of ids) this.#moved.add(id)
       this.#readList()
       return
@@ -356,8 +370,8 @@ export class RemoteClients implements ReactiveController {
     this.#reading.add(id)
     const { signal } = this.#abort
     try {
-      const client = await portal.clients.get(id, { signal })
-      if (this.#mine(signal)) this.#patch(client)
+      const row = await this.#options.get(portal, id, { signal })
+      if (this.#mine(signal)) this.#patch(row)
     } catch {
       // Gone, or out of reach: the list says which.
       if (!signal.aborted) this.#readList()
@@ -366,14 +380,14 @@ export class RemoteClients implements ReactiveController {
     }
   }
 
-  #patch(client: Client): void {
+  #patch(row: Row): void {
     const { rows } = this.#listing
-    const before = rows.find(({ id }) => id === client.id)
-    if (!before || before.version > client.version) return
-    this.#listing = { ...this.#listing, rows: rows.map((each) => (each === before ? client : each)) }
+    const before = rows.find(({ id }) => id === row.id)
+    if (!before || before.version > row.version) return
+    this.#listing = { ...this.#listing, rows: rows.map((each) => (each === before ? row : each)) }
     this.#patchedAt = new Date()
-    if (mayMove(before, client, this.#options.query())) {
-      this.#moved.add(client.id)
+    if (this.#options.moves(before, row)) {
+      this.#moved.add(row.id)
       if (this.#options.busy()) this.updates = this.#moved.size
       else this.#readList()
     }
@@ -382,4 +396,4 @@ export class RemoteClients implements ReactiveController {
 }
 
 /** Stands for data that the page has given; its rows are never shown. */
-const givenPage: Page<Client> = { items: [], nextCursor: null, total: 0, asOf: '' }
+const givenPage: Page<never> = { items: [], nextCursor: null, total: 0, asOf: '' }
