@@ -129,7 +129,8 @@ async function leaveTraces(call: Confirming, held: KeptImport, result: ImportRes
   await appendEvents(tx, [
     ...updated.map((each) => ({ ...about(finding(each), each.engagementId), type: 'finding.updated' as const })),
     ...reopened.map((each) => ({ ...about(finding(each), each.engagementId), type: 'finding.reopened' as const })),
-    { ...about({ type: 'finding_import', id: held.id }, held.engagementId), type: 'finding.import_confirmed' },
+    // It tells of drafts.
+    { ...about({ type: 'finding_import', id: held.id }, held.engagementId), type: 'finding.import_confirmed', forStaff: true },
   ])
   const entry = (clientId: string | null, action: string, target: { type: string; id: string }, meta: Record<string, unknown>) => ({
     clientId, at: now, action, target, result: 'ok' as const, ip: whence.ip, ua: whence.ua, meta: { ...whence.meta, ...meta },

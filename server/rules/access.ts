@@ -271,8 +271,6 @@ const viewOf: Readonly<Record<string, Action>> = {
  */
 export function hearsOf(asker: Asker, event: Heard, offer: Offer = nothingOffered, assigned: Assigned | null = null): boolean {
   const noun = event.type.slice(0, event.type.indexOf('.'))
-  // That something was imported tells of drafts.
-  if (event.type === 'finding.import_confirmed') return decide(asker, 'finding.import', offer) === 'allow'
   const view = viewOf[noun]
   if (view) {
     if (decide(asker, view, offer) !== 'allow') return false

@@ -88,9 +88,6 @@ begin
   end loop;
 end $$;
 
--- That something was imported tells a client of drafts.
-create policy outbox_event_staff on sa.outbox_event as restrictive to sa_client using (type <> 'finding.import_confirmed');
-
 grant select, insert, update on sa.finding_source, sa.finding_import to sa_partner;
 grant delete on sa.finding_import, sa.finding_import_row to sa_partner;
 grant select, insert on sa.finding_import_row to sa_partner;
