@@ -331,6 +331,17 @@ export interface FindingMove {
   claimedBy: string | null
 }
 
+const dateOf = (text: string | null) => (text === null ? null : new Date(text))
+
+/** Where a finding is, as the law moves it. */
+export function standingOf(held: FindingRecord): FindingMove {
+  return {
+    status: held.status, statusBefore: held.statusBefore, clockStartedAt: dateOf(held.clockStartedAt), dueAt: dateOf(held.dueAt), slaPausedAt: dateOf(held.slaPausedAt),
+    slaPausedMs: held.slaPausedMs, claimedFixedAt: dateOf(held.claimedFixedAt), verifiedAt: dateOf(held.verifiedAt), reopenCount: held.reopenCount,
+    submissionId: held.submissionId, submittedBy: held.submittedBy, claimedBy: held.claimedBy,
+  }
+}
+
 /** Moves a finding. */
 export async function moveFinding(tx: TenantTx, clientId: string, id: string, move: FindingMove, at: Date): Promise<void> {
   await tx.query(
