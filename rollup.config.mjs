@@ -53,7 +53,8 @@ function minifyLiterals() {
     name: 'minify-literals',
     async transform(source, id) {
       if (!id.endsWith('.ts') || !id.startsWith(join(root, 'components') + sep) || !/\b(?:html|svg|css)`/.test(source)) return null;
-      return minifyHTMLLiterals(source, { fileName: id });
+      // A drawing has elements of its own that nothing closes but their slash: without it, what follows would stand inside them.
+      return minifyHTMLLiterals(source, { fileName: id, html: { keepClosingSlash: true } });
     },
   };
 }

@@ -173,6 +173,21 @@ describe('the single file', () => {
       await site?.close();
     });
 
+    it('draws its charts whole: each piece of a drawing beside the others', async () => {
+      const page = await browser.newPage();
+      await page.goto(site.origin);
+      await page.waitForFunction(() => customElements.get('sa-severity-chart') !== undefined);
+      const drawn = await page.evaluate(async () => {
+        const chart = document.querySelector('sa-severity-chart') as HTMLElement & { counts: object; updateComplete: Promise<unknown> };
+        chart.counts = { critical: 1, high: 1, medium: 1, low: 1, info: 1 };
+        await chart.updateComplete;
+        return [...chart.shadowRoot!.querySelectorAll('pattern')].map((pattern) => pattern.children.length);
+      });
+      // A ground and its marks; the worst has none.
+      assert.deepEqual(drawn, [1, 2, 3, 2, 2]);
+      await page.close();
+    });
+
     it('registers every tag from a script tag alone, with no violation and no error', async () => {
       const page = await browser.newPage();
       const faults: string[] = [];

@@ -97,6 +97,7 @@ async function showPortal(fresh) {
   bar.hidden = skip.hidden = false
   main.replaceChildren(frame)
   let place
+  let heading
   const draw = (focus) => {
     place = placeOf(location.hash)
     const section = place.path.length === 0 ? sections[0] : sections.find(({ path }) => path === place.path[0])
@@ -104,19 +105,22 @@ async function showPortal(fresh) {
       if (path === section?.path) link.setAttribute('aria-current', 'page')
       else link.removeAttribute('aria-current')
     }
-    const heading = make('h1', { tabIndex: -1 })
-    const call = (words) => {
+    const own = (heading = make('h1', { tabIndex: -1 }))
+    /** Names the page, for whoever reads it and for the browser; a name that comes when the reader has gone on is nobody's. */
+    const call = (words, title = words) => {
+      if (heading !== own) return
       heading.textContent = words
-      document.title = `${words} – ${name}`
+      document.title = `${title} – ${name}`
     }
     call(section?.label ?? say.noPage)
-    const drawn = section?.draw({ rest: place.path.slice(1), heading, call })
+    const drawn = section?.draw({ rest: place.path.slice(1), call })
     if (!drawn) call(say.noPage)
     frame.replaceChildren(heading, make('div', { className: 'stack' }, ...(drawn ?? nothingThere(sections))))
     // A new page begins at its top, for the eye and for whoever hears it.
     if (focus) {
       scrollTo(0, 0)
-      heading.focus({ preventScroll: true })
+      // What stands in a frame that has not drawn itself cannot take the focus.
+      void frame.updateComplete.then(() => own.focus({ preventScroll: true }))
     }
   }
   shown = {

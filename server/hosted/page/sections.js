@@ -32,7 +32,7 @@ export function sectionsFor({ me, portal, door, say }) {
   ].filter(Boolean)
 
   /** The portfolio, or one client of it with a line of its own that leads through its parts. */
-  function clients({ rest: [id, name, ...rest], heading, call }) {
+  function clients({ rest: [id, name, ...rest], call }) {
     if (id === undefined) return widget('sa-portfolio', { clientHref: '#/clients/{id}' })
     const parts = [
       ...partsOf(id, ['clients', id]),
@@ -42,18 +42,21 @@ export function sectionsFor({ me, portal, door, say }) {
     ].filter(Boolean)
     const part = name === undefined ? parts[0] : parts.find(({ path }) => path === name)
     if (!part) return undefined
-    const named = make('bdi')
-    // The widgets below say what is wrong.
-    portal.clients.get(id).then((client) => (named.textContent = client.name), () => undefined)
-    const drawn = part.draw({ rest, heading, call })
+    let label = part.label
+    const drawn = part.draw({ rest, call: (words) => (label = words) })
     if (!drawn) return undefined
-    if (rest.length === 0) call(part.label)
+    call(label)
+    portal.clients.get(id).then(
+      (client) => call(client.name, `${label} – ${client.name}`),
+      // The widgets below say what is wrong.
+      () => undefined,
+    )
     const line = parts.map(({ path, label }) => {
       const link = make('a', { href: addressOf('clients', id, path), textContent: label })
       if (path === part.path) link.setAttribute('aria-current', rest.length === 0 ? 'page' : 'true')
       return make('li', {}, link)
     })
-    return [make('nav', { className: 'parts', attributes: { 'aria-label': say.client } }, make('p', { className: 'whose' }, named), make('ul', {}, ...line)), ...drawn]
+    return [make('nav', { className: 'parts', attributes: { 'aria-label': say.client } }, make('ul', {}, ...line)), ...drawn]
   }
 
   /** What there is of one client. @param base where its pages stand */
@@ -64,10 +67,11 @@ export function sectionsFor({ me, portal, door, say }) {
       may.has('dashboard.view') && known('sa-client-dashboard') && {
         path: 'dashboard',
         label: say.dashboard,
-        draw: ({ rest }) =>
-          rest.length === 0
-            ? [facts(portal, clientId), ...widget('sa-client-dashboard', { clientId, findingHref, ...(may.has('finding.view') && { findingsHref: `${at('findings')}?${filters}` }) })]
-            : undefined,
+        draw: ({ rest, call }) => {
+          if (rest.length > 0) return undefined
+          if (me.client) call(me.client.name, say.dashboard)
+          return [facts(portal, clientId), ...widget('sa-client-dashboard', { clientId, findingHref, ...(may.has('finding.view') && { findingsHref: `${at('findings')}?${filters}` }) })]
+        },
       },
       may.has('finding.view') && known('sa-findings') && { path: 'findings', label: say.findings, draw: ({ rest, call }) => findings(rest, call) },
       may.has('engagement.view') && known('sa-engagements') && { path: 'engagements', label: say.engagements, draw: ({ rest, call }) => engagements(rest, call) },
