@@ -7,6 +7,7 @@ export { de } from './locales/de.ts'
 
 export const { createPortal, defineAll, deriveTheme, mount, version } = start(findingsElements, {})
 export { SaClientDashboard } from './client-dashboard/client-dashboard.ts'
+export { SaEngagements } from './engagements/engagements.ts'
 export { SaFindings } from './findings/findings.ts'
 export { SaPortal } from './portal/portal.ts'
 export { SaSeverityBadge } from './severity-badge/severity-badge.ts'

@@ -1,5 +1,6 @@
 import type { VersionedElement } from './base/define.ts'
 import { SaClientDashboard } from './client-dashboard/client-dashboard.ts'
+import { SaEngagements } from './engagements/engagements.ts'
 import { SaFindings } from './findings/findings.ts'
 import { SaPortal } from './portal/portal.ts'
 import { SaSeverityBadge } from './severity-badge/severity-badge.ts'
@@ -11,6 +12,7 @@ import { SaTrend } from './trend/trend.ts'
 export const findingsElements: Readonly<Record<string, VersionedElement>> = {
   'sa-portal': SaPortal,
   'sa-client-dashboard': SaClientDashboard,
+  'sa-engagements': SaEngagements,
   'sa-findings': SaFindings,
   'sa-severity-badge': SaSeverityBadge,
   'sa-status-badge': SaStatusBadge,

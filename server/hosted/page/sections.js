@@ -86,7 +86,7 @@ export function sectionsFor({ me, portal, door, say }) {
     }
 
     function engagements([id, ...more], call) {
-      if (id === undefined) return widget('sa-engagements', { clientId, engagementHref: `${at('engagements')}/{id}` })
+      if (id === undefined) return widget('sa-engagements', { clientId, address: '#engagements', ...(may.has('finding.view') && { engagementHref: `${at('engagements')}/{id}` }) })
       if (more.length > 0 || !may.has('finding.view') || !known('sa-findings')) return undefined
       call(say.engagement)
       return [back(at('engagements'), say.engagements), ...widget('sa-findings', { clientId, engagementId: id, findingHref, address: '#findings' })]
