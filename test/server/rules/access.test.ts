@@ -199,6 +199,19 @@ describe('permission', () => {
     }
   })
 
+  it('to read the chain of a client is for those of its people who are assigned to every engagement', () => {
+    for (const action of actions) {
+      for (const role of roles) {
+        const usual = decide(askerOf(role), action, offer, own)
+        const whole = decide(askerOf(role), action, { ...offer, assigned: null }, own)
+        const some = decide(askerOf(role), action, { ...offer, assigned: [] }, own)
+        assert.equal(whole, usual)
+        const cut = usual === 'allow' && audienceOf(role) === 'client' && (action === 'audit.view' || action === 'audit.export')
+        assert.equal(some, cut ? 'not-assigned' : usual, `${role} ${action}`)
+      }
+    }
+  })
+
   it('is refused with a sentence of its own for each reason', () => {
     const sentences = denialReasons.map((reason) => denialSentences[reason])
     assert.deepEqual(Object.keys(denialSentences).sort(), [...denialReasons].sort())
