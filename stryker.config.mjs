@@ -14,7 +14,7 @@ export default {
   coverageAnalysis: 'off',
   checkers: [],
   concurrency: 1,
-  timeoutMS: 20_000,
+  timeoutMS: 10_000,
   reporters: ['clear-text', 'json'],
   jsonReporter: { fileName: `.stryker/${area}.json` },
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false },

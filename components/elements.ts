@@ -10,6 +10,9 @@ import { SaSessions } from './sessions/sessions.ts'
 import { SaSeverityBadge } from './severity-badge/severity-badge.ts'
 import { SaSignIn } from './sign-in/sign-in.ts'
 import { SaStatusBadge } from './status-badge/status-badge.ts'
+import { SaTrend } from './trend/trend.ts'
+import { SaClientDashboard } from './client-dashboard/client-dashboard.ts'
+import { SaSeverityChart } from './severity-chart/severity-chart.ts'
 
 /** Every element, by the tag it is registered under. */
 export const elements: Readonly<Record<string, VersionedElement>> = {
@@ -24,4 +27,7 @@ export const elements: Readonly<Record<string, VersionedElement>> = {
   'sa-portal-settings': SaPortalSettings,
   'sa-severity-badge': SaSeverityBadge,
   'sa-status-badge': SaStatusBadge,
+  'sa-trend': SaTrend,
+  'sa-client-dashboard': SaClientDashboard,
+  'sa-severity-chart': SaSeverityChart,
 }

@@ -1,7 +1,8 @@
-import { BlockList, isIP } from 'node:net'
 import { join } from 'node:path'
 import * as z from 'zod/mini'
+import { isNetwork, networkOf } from '../src/contract/network.ts'
 import { sessionTtlSeconds } from '../src/contract/session.ts'
+import { isWithin } from './rules/network.ts'
 
 /** How loud the log is; each level includes those before it. */
 export const logLevels = ['silent', 'error', 'warn', 'info', 'debug'] as const
@@ -150,7 +151,7 @@ const proxies = z.pipe(
     z.string(),
     z.transform((text) => text.split(',').map((part) => part.trim()).filter((part) => part !== '')),
   ),
-  z.array(z.string().check(z.refine((part) => subnetOf(part) !== null))),
+  z.array(z.string().check(z.refine((part) => isNetwork(networkOf(part))))),
 )
 
 const variables: Record<string, Variable> = {
@@ -352,25 +353,8 @@ export function redactUrl(text: string): string {
   }
 }
 
-function subnetOf(text: string): { address: string; prefix: number; family: 'ipv4' | 'ipv6' } | null {
-  const [address = '', bits, ...rest] = text.split('/')
-  const version = isIP(address)
-  if (version === 0 || rest.length > 0 || address.includes('%')) return null
-  const most = version === 4 ? 32 : 128
-  if (bits !== undefined && !/^\d{1,3}$/.test(bits)) return null
-  const prefix = bits === undefined ? most : Number(bits)
-  return prefix > most ? null : { address, prefix, family: version === 4 ? 'ipv4' : 'ipv6' }
-}
-
 /** Proxies from a list of addresses and networks. */
 export function trustedProxies(list: readonly string[]): TrustedProxies {
-  const blocks = new BlockList()
-  for (const entry of list) {
-    const subnet = subnetOf(entry)
-    if (subnet) blocks.addSubnet(subnet.address, subnet.prefix, subnet.family)
-  }
-  return {
-    list,
-    has: (address) => list.length > 0 && isIP(address) !== 0 && blocks.check(address, isIP(address) === 4 ? 'ipv4' : 'ipv6'),
-  }
+  const networks = list.map(networkOf)
+  return { list, has: (address) => isWithin(networks, address) }
 }

@@ -77,7 +77,7 @@ const packages: Array<[room: string, mayImport: RegExp]> = [
   ['src/client', /^ky$/],
   ['src', /^$/],
   ['verifier', /^node:/],
-  ['components', /^(lit|@lit\/context|@lit\/reactive-element|uqr)(\/|$)/],
+  ['components', /^(lit|@lit\/context|@lit\/reactive-element|uqr|marked)(\/|$)/],
 ];
 
 /** The floors of the server, top to bottom: an import runs down, or stays. Rules stand beside them and know the contract only. */

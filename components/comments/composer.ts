@@ -2,14 +2,14 @@ import { html, nothing, type TemplateResult } from 'lit'
 import { live } from 'lit/directives/live.js'
 import type { CommentCreate, Mentionable } from '../../src/contract/comment.ts'
 import type { Portal } from '../../src/index.ts'
+import { Draft } from '../base/draft.ts'
 import type { FormHost } from '../base/form/form.ts'
 import { failureLine } from '../base/form/failure-text.ts'
 import { formCatalogue } from '../base/form/messages.ts'
 import type { RemoteFailure } from '../base/failure.ts'
 import { Submission } from '../base/submission.ts'
 import { AttachedFiles } from './files.ts'
-import type { CommentDraft } from './kept.ts'
-import { forgetDraft, keepDraft, keptDraft } from './kept.ts'
+import { readDraft, writtenDraft } from './kept.ts'
 import type { LaneKind, ThreadComment, ThreadPlace } from './lanes.ts'
 import { MentionList } from './mentions.ts'
 import { commentsCatalogue } from './messages.ts'
@@ -28,7 +28,7 @@ export interface ComposerOptions {
   readonly place: () => ThreadPlace | null
   /** Whether files may be added. */
   readonly attach: () => boolean
-  /** Names what is written apart from other drafts; `null` for what is not kept. */
+  /** Names what is written and what about, for the draft of it; `null` for what is not kept. */
   readonly draft: () => string | null
   readonly send: (portal: Portal, content: CommentCreate, options: { idempotencyKey: string }) => Promise<ThreadComment>
   readonly done: (comment: ThreadComment) => void
@@ -54,14 +54,15 @@ export class Composer {
   readonly #options: ComposerOptions
   readonly #submission: Submission<ThreadComment>
   readonly #list: MentionList
+  readonly #draft: Draft
   #text = ''
   #mentioned: readonly Mentionable[] = []
   #problem: string | undefined
   /** Sent, and waiting for files that are still under way. */
   #holding = false
   #dragged = false
-  /** Whose draft was looked for last. */
-  #sought: string | null = null
+  /** Which draft was looked for last, and whose. */
+  #sought = ''
 
   constructor(host: FormHost, options: ComposerOptions) {
     this.#host = host
@@ -69,6 +70,7 @@ export class Composer {
     this.#submission = new Submission(host, options.portal)
     const { kind, name, place, portal } = options
     this.files = new AttachedFiles(host, { kind, portal, place, changed: () => this.#keep() })
+    this.#draft = new Draft(portal, options.draft)
     this.#list = new MentionList(host, {
       name,
       area: () => this.#area,
@@ -98,7 +100,6 @@ export class Composer {
     this.drop()
     this.#text = text
     this.#mentioned = mentioned
-    this.#sought = null
   }
 
   /** Sends it again as something new. */
@@ -113,16 +114,9 @@ export class Composer {
     this.#text = ''
     this.#mentioned = []
     this.#problem = undefined
-    this.#sought = null
+    this.#sought = ''
+    this.#draft.restored = false
     this.#submission.reset()
-  }
-
-  /** Gives up what was written. */
-  discard(): void {
-    const key = this.#options.draft()
-    if (key !== null) forgetDraft(key)
-    this.drop()
-    this.#sought = key
   }
 
   focus(): void {
@@ -169,7 +163,7 @@ export class Composer {
       <div class="problem" id="${name}-problem" role="alert" part="field-error">
         ${wrong ? html`<p class="field-error">${this.#problem}</p>` : nothing} ${failed ? failureLine(failed, this.#host, explain?.(failed)) : nothing}
       </div>
-      ${this.files.render(name)}
+      ${this.files.render(name)} ${this.#draft.line(this.#host, this.#discard)}
       <div class="composer-foot">
         <span class="hint" id="${name}-hint">${text('writingHint')}</span>
         ${attach()
@@ -191,22 +185,32 @@ export class Composer {
 
   /** Takes up what was left behind, once it is known by whom. */
   #seek(): void {
-    const key = this.#options.draft()
-    if (key === null || key === this.#sought) return
-    this.#sought = key
-    const kept = keptDraft(key)
+    const subject = this.#options.draft()
+    const scope = this.#options.portal()?.scope ?? ''
+    if (subject === null || scope === '' || `${scope} ${subject}` === this.#sought) return
+    this.#sought = `${scope} ${subject}`
+    const kept = this.dirty ? undefined : readDraft(this.#draft.read())
     if (!kept) return
     this.#text = kept.text
     this.#mentioned = kept.mentioned
     this.files.restore(kept.files)
+    this.#draft.restored = true
   }
 
   #keep(): void {
-    const key = this.#options.draft()
-    if (key === null) return
-    const draft: CommentDraft = { text: this.#text, mentioned: this.#named, files: this.files.kept }
-    if (this.dirty) keepDraft(key, draft)
-    else forgetDraft(key)
+    if (this.#options.draft() === null) return
+    this.#draft.restored = false
+    if (this.dirty) this.#draft.keep(writtenDraft({ text: this.#text, mentioned: this.#named, files: this.files.kept }))
+    else this.#draft.forget()
+  }
+
+  /** Gives up what was written. */
+  #discard = (): void => {
+    this.#draft.forget()
+    const sought = this.#sought
+    this.drop()
+    this.#sought = sought
+    this.focus()
   }
 
   /** The people whose names still stand in the text. */
@@ -265,13 +269,12 @@ export class Composer {
     const attachmentIds = this.files.ids
     const mentions = [...new Set(named.map(({ id }) => id))]
     const content: CommentCreate = { body, ...(mentions.length > 0 ? { mentions } : {}), ...(attachmentIds.length > 0 ? { attachmentIds } : {}) }
-    const key = this.#options.draft()
     const done = await this.#submission.run({ content, salt: this.#options.salt?.() }, (portal, options) => this.#options.send(portal, content, options))
     if (done) {
-      // Sent as one person, it is that person's draft that goes.
-      if (key !== null) forgetDraft(key)
+      if (this.#options.draft() !== null) this.#draft.forget()
+      const sought = this.#sought
       this.drop()
-      this.#sought = key
+      this.#sought = sought
       this.#options.done(done.answer)
     } else if (this.#submission.failed) this.#options.refused?.(this.#submission.failed)
   }

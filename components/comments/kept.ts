@@ -1,5 +1,6 @@
 import type { Attachment } from '../../src/contract/attachment.ts'
 import type { Mentionable } from '../../src/contract/comment.ts'
+import type { DraftTexts } from '../base/draft.ts'
 import type { KeptFiles } from './files.ts'
 
 /** What is kept of a comment that is being written. */
@@ -12,47 +13,34 @@ export interface CommentDraft {
 /** A file that belongs to nothing is gone after a day; a little before that it is named as lost. @unit milliseconds */
 const filesKeptMs = 23 * 3_600_000
 
-const place = (key: string) => `sa-portal:comment:${key}`
+/** A comment as a draft keeps it. */
+export function writtenDraft({ text, mentioned, files }: CommentDraft): DraftTexts {
+  return { text, mentioned: JSON.stringify(mentioned), files: JSON.stringify({ ...files, at: Date.now() }) }
+}
 
-/**
- * Keeps what is written for this tab alone, until it is sent, given up, or the tab is closed: what people write about findings has no
- * business on a disk that others use. Where the page may store nothing, nothing is kept.
- */
-export function keepDraft(key: string, draft: CommentDraft): void {
-  try {
-    sessionStorage.setItem(place(key), JSON.stringify({ ...draft, at: Date.now() }))
-  } catch {
-    // Full, or not open to this page.
+/** What was kept; `undefined` where nothing was. What of it cannot be read is left out. */
+export function readDraft(texts: DraftTexts | undefined): CommentDraft | undefined {
+  if (texts?.['text'] === undefined) return undefined
+  const { kept = [], lost = [], at } = parsed<KeptFiles & { at: number }>(texts['files']) ?? {}
+  const files = list(kept).filter(isFile)
+  const gone = list(lost).filter((name): name is string => typeof name === 'string')
+  const old = typeof at !== 'number' || Date.now() - at > filesKeptMs
+  return {
+    text: texts['text'],
+    mentioned: list(parsed(texts['mentioned'])).filter(isPerson),
+    files: old ? { kept: [], lost: [...gone, ...files.map(({ name }) => name)] } : { kept: files, lost: gone },
   }
 }
 
-/** Forgets it. */
-export function forgetDraft(key: string): void {
+function parsed<Value>(text: string | undefined): Partial<Value> | undefined {
   try {
-    sessionStorage.removeItem(place(key))
-  } catch {
-    // Then nothing was kept either.
-  }
-}
-
-/** What was kept; `undefined` where nothing was, or nothing that can be read. */
-export function keptDraft(key: string): CommentDraft | undefined {
-  try {
-    const { text, mentioned, files, at } = JSON.parse(sessionStorage.getItem(place(key)) ?? '{}') as Partial<CommentDraft> & { at?: number }
-    if (typeof text !== 'string') return undefined
-    const kept = (files?.kept ?? []).filter(isFile)
-    const lost = (files?.lost ?? []).filter((name) => typeof name === 'string')
-    const old = typeof at !== 'number' || Date.now() - at > filesKeptMs
-    return {
-      text,
-      mentioned: (mentioned ?? []).filter((person) => typeof person?.id === 'string' && typeof person.name === 'string'),
-      files: old ? { kept: [], lost: [...lost, ...kept.map(({ name }) => name)] } : { kept, lost },
-    }
+    return (JSON.parse(text ?? 'null') as Partial<Value> | null) ?? undefined
   } catch {
     return undefined
   }
 }
 
-function isFile(value: Attachment | undefined): value is Attachment {
-  return typeof value?.id === 'string' && typeof value.name === 'string' && typeof value.bytes === 'number'
-}
+const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
+const has = (value: unknown, ...names: string[]) => typeof value === 'object' && value !== null && names.every((name) => typeof (value as Record<string, unknown>)[name] === 'string')
+const isFile = (value: unknown): value is Attachment => has(value, 'id', 'name') && typeof (value as { bytes?: unknown }).bytes === 'number'
+const isPerson = (value: unknown): value is Mentionable => has(value, 'id', 'name')

@@ -70,7 +70,10 @@ export class LaneView implements ReactiveController {
       portal: () => this.thread.portal,
       place,
       attach: () => this.#may(kind.may.attach) === true,
-      draft: () => this.#draft(''),
+      draft: () => {
+        const at = place()
+        return at && `comment:${kind.lane}:${at.findingId}`
+      },
       send: (from, content, sending) => {
         const at = place()!
         return talk(from).create(at.clientId, at.findingId, content, sending)
@@ -241,13 +244,6 @@ export class LaneView implements ReactiveController {
   #may(action: string): true | string | undefined {
     const me = this.#options.me()
     return me && permitted(me, action, this.#host)
-  }
-
-  /** Names what the person writes here. */
-  #draft(more: string): string | null {
-    const me = this.#options.me()
-    const place = this.#options.place()
-    return me && place ? [me.partner.id, me.audience, me.user.id, this.#options.kind.lane, place.clientId, place.findingId].join(':') + more : null
   }
 
   get #list(): HTMLElement | null {

@@ -18,7 +18,7 @@ import {
 } from '../store/engagements.ts'
 import { listActivity, readTrend, tallyFindings } from '../store/findings.ts'
 import { requireClient } from './clients.ts'
-import { shown } from './finding-views.ts'
+import { policyOf, shown, statusLabelOf } from './finding-views.ts'
 import { leaveTrace } from './write.ts'
 
 const actions = ['engagement.view', 'engagement.manage', 'engagement.assign', 'finding.write', 'retest.request'] as const
@@ -124,6 +124,7 @@ export const serveDashboard = serve(getDashboard, async (call) => {
   await requireClient(call, params.clientId)
   const { total: activeEngagements } = await readEngagements(tx, params.clientId, { limit: 1, statuses: ['active', 'remediation'] })
   const tallies = await tallyFindings(tx, params.clientId, {}, now)
+  const policy = await policyOf(call, params.clientId)
   const activity = await listActivity(tx, params.clientId, 20)
   const moments = Array.from({ length: weeks }, (_, index) => new Date(now.getTime() - (weeks - 1 - index) * weekMs))
   const trend = await readTrend(tx, params.clientId, moments)
@@ -133,7 +134,7 @@ export const serveDashboard = serve(getDashboard, async (call) => {
       openFindings: countOpen(tallies),
       overdue: tallies.reduce((sum, tally) => sum + tally.overdue, 0),
       progress: progressOf(tallies),
-      recentActivity: activity.map(({ at, event, finding, to, by }) => ({ at, event, finding, status: to, by: shown(by) })),
+      recentActivity: activity.map(({ at, event, finding, to, by }) => ({ at, event, finding, status: to, statusLabel: statusLabelOf(to, policy), by: shown(by) })),
       trend,
       asOf: now.toISOString(),
     },

@@ -1,5 +1,5 @@
 import type { Finding, FindingBrief, FindingStep, RiskAcceptance } from '../../src/contract/finding.ts'
-import { statusLabels } from '../../src/contract/finding-status.ts'
+import { statusLabels, type FindingStatus } from '../../src/contract/finding-status.ts'
 import type { EffectivePolicy } from '../../src/contract/policy.ts'
 import type { DenialReason } from '../../src/contract/permission.ts'
 import type { Call } from '../http/call.ts'
@@ -48,6 +48,11 @@ function sees(call: Pick<Call, 'caller'>, policy: EffectivePolicy, field: 'cvss'
   return call.caller.audience === 'partner' || policy.fields[field] === true
 }
 
+/** A status in the words chosen for a client. */
+export function statusLabelOf(status: FindingStatus, { messages }: EffectivePolicy): string {
+  return messages.statusLabels[status] ?? statusLabels[status]
+}
+
 /** A finding as a list shows it to this caller. */
 export function presentBrief(call: FindingCall, finding: FindingRecord, policy: EffectivePolicy): FindingBrief {
   return {
@@ -58,7 +63,7 @@ export function presentBrief(call: FindingCall, finding: FindingRecord, policy: 
     title: finding.title,
     severity: finding.severity,
     status: finding.status,
-    statusLabel: policy.messages.statusLabels[finding.status] ?? statusLabels[finding.status],
+    statusLabel: statusLabelOf(finding.status, policy),
     ...(sees(call, policy, 'cvss') ? { cvssScore: finding.cvssScore } : {}),
     publishedAt: finding.publishedAt,
     dueAt: finding.dueAt,

@@ -28,7 +28,7 @@ export function clientAddress(peer: string, forwardedFor: string | null, proxies
 /** What is counted as one neighbour: an IPv4 address, or the /64 that one IPv6 subscriber has. */
 export function neighbourhood(address: string): string {
   if (isIP(address) !== 6) return address || 'unknown'
-  const [left = [], right] = address.toLowerCase().split('::').map((part) => (part === '' ? [] : part.split(':')))
+  const [left, right] = address.toLowerCase().split('::').map((part) => (part === '' ? [] : part.split(':'))) as [string[], string[]?]
   const groups = right ? [...left, ...Array<string>(8 - left.length - right.length).fill('0'), ...right] : left
   return `${groups.slice(0, 4).map((group) => group.replace(/^0+(?=.)/, '')).join(':')}::/64`
 }

@@ -20,7 +20,7 @@ export function apiKeyHash(key: string): string {
  */
 export function readCredential(headers: Headers): Credential {
   const header = headers.get('authorization')
-  if (header === null || header.trim() === '') throw new Refusal('token-missing')
+  if (header === null || header === '') throw new Refusal('token-missing')
   const [, scheme, token] = /^(Bearer|DPoP) +(\S+) *$/i.exec(header) ?? []
   const proven = scheme?.toLowerCase() === 'dpop'
   if (!token || token.length > mostTokenLength) {

@@ -21,17 +21,19 @@ const sealBytes = 16
 
 function sealOf(key: Uint8Array, owner: CursorOwner, place: Uint8Array): Buffer {
   const bound = JSON.stringify([owner.operation, owner.partnerId, owner.clientId, owner.userId, ordered(owner.query)])
-  return createHmac('sha256', key).update(`${Buffer.byteLength(bound)}.`).update(bound).update(place).digest().subarray(0, sealBytes)
+  // The text of a list tells where it ends, so no other one can be read into it with the start of a place.
+  return createHmac('sha256', key).update(bound).update(place).digest().subarray(0, sealBytes)
 }
 
 /** The same query has the same text, in whichever order its parameters came. */
 function ordered(value: unknown): unknown {
   if (Array.isArray(value)) return [...new Set(value.map((item) => JSON.stringify(item)))].sort()
   if (typeof value !== 'object' || value === null) return value
-  return Object.entries(value)
-    .filter(([, inner]) => inner !== undefined)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, inner]) => [key, ordered(inner)])
+  const query = value as Record<string, unknown>
+  return Object.keys(query)
+    .filter((key) => query[key] !== undefined)
+    .sort()
+    .map((key) => [key, ordered(query[key])])
 }
 
 /** A sealed cursor. It holds the place packed, so that it stays well under the contract's 1,024 characters. */
@@ -48,7 +50,6 @@ export function sealCursor(key: Uint8Array, owner: CursorOwner, place: CursorPla
  */
 export function openCursor(keys: readonly Uint8Array[], owner: CursorOwner, cursor: string): CursorPlace {
   const refuse = () => new Refusal('invalid-cursor', { detail: 'Start again without a cursor.' })
-  if (!/^[A-Za-z0-9_-]+$/.test(cursor)) throw refuse()
   const bytes = Buffer.from(cursor, 'base64url')
   const seal = bytes.subarray(0, sealBytes)
   const packed = bytes.subarray(sealBytes)

@@ -1,5 +1,6 @@
 import type { EffectivePolicy } from '../../src/contract/policy.ts'
 import { passwordLength } from '../../src/contract/sign-in.ts'
+import { isWithin } from './network.ts'
 
 /** How long a sign-in may take. @unit milliseconds */
 export const attemptMs = 600_000
@@ -53,72 +54,9 @@ export function barrierOf({ status, client, policy, address }: Arrival): Barrier
   return null
 }
 
-/** Whether an address is in one of the networks. No network lets everybody in; an address that cannot be read is in none. */
+/** Whether somebody may come from an address. No network lets everybody in; an address that cannot be read is in none. */
 export function mayComeFrom(networks: readonly string[], address: string): boolean {
-  if (networks.length === 0) return true
-  const from = readAddress(address)
-  if (!from) return false
-  return networks.some((network) => {
-    const [base = '', prefix = ''] = network.split('/')
-    const at = readAddress(base)
-    if (!at || !/^\d{1,3}$/.test(prefix)) return false
-    // ::ffff:192.0.2.0/120 is 192.0.2.0/24.
-    const bits = Number(prefix) - at.skipped
-    if (at.size !== from.size || bits < 0 || bits > at.size) return false
-    const rest = BigInt(at.size - bits)
-    return at.value >> rest === from.value >> rest
-  })
-}
-
-interface ReadAddress {
-  value: bigint
-  /** @unit bits */
-  size: 32 | 128
-  /** Bits of the spelling that are not of the address: 96 where an IPv4 address came as IPv6. */
-  skipped: number
-}
-
-function readAddress(text: string): ReadAddress | null {
-  const v4 = readIpv4(text)
-  if (v4 !== null) return { value: v4, size: 32, skipped: 0 }
-  const v6 = readIpv6(text.replace(/%.*$/, ''))
-  if (v6 === null) return null
-  return v6 >> 32n === 0xffffn ? { value: v6 & 0xffffffffn, size: 32, skipped: 96 } : { value: v6, size: 128, skipped: 0 }
-}
-
-function readIpv4(text: string): bigint | null {
-  const parts = text.split('.')
-  if (parts.length !== 4 || !parts.every((part) => /^\d{1,3}$/.test(part) && Number(part) <= 255)) return null
-  return parts.reduce((value, part) => (value << 8n) | BigInt(part), 0n)
-}
-
-function readIpv6(text: string): bigint | null {
-  const [head = '', tail, more] = text.split('::')
-  if (more !== undefined || !text.includes(':')) return null
-  const left = readGroups(head, tail === undefined)
-  const right = readGroups(tail ?? '', true)
-  if (!left || !right) return null
-  const missing = 8 - left.length - right.length
-  // "::" stands for at least one group of zeros.
-  if (tail === undefined ? missing !== 0 : missing < 1) return null
-  return [...left, ...Array<bigint>(missing).fill(0n), ...right].reduce((value, group) => (value << 16n) | group, 0n)
-}
-
-/** @param last whether the address ends with these groups: there an IPv4 address may stand */
-function readGroups(text: string, last: boolean): bigint[] | null {
-  if (text === '') return []
-  const groups: bigint[] = []
-  const parts = text.split(':')
-  for (const [index, part] of parts.entries()) {
-    if (/^[0-9a-f]{1,4}$/i.test(part)) {
-      groups.push(BigInt(`0x${part}`))
-      continue
-    }
-    const v4 = last && index === parts.length - 1 ? readIpv4(part) : null
-    if (v4 === null) return null
-    groups.push(v4 >> 16n, v4 & 0xffffn)
-  }
-  return groups
+  return networks.length === 0 || isWithin(networks, address)
 }
 
 /** When a hosted session ends if nothing more is asked of it. */
@@ -213,16 +151,13 @@ export function passwordFault(password: string, email: string): PasswordFault | 
   let rest = lower
   for (const word of commonWords) rest = rest.replaceAll(word, '')
   // What is left counts by what is no digit or sign: years and exclamation marks are what everybody adds.
-  if (rest !== lower && rest.replace(/[^\p{L}]/gu, '').length < leastOwn && rest.length < passwordLength.min) return 'common'
+  if (rest.replace(/[^\p{L}]/gu, '').length < leastOwn && rest.length < passwordLength.min) return 'common'
   return null
 }
 
 /** Whether a text is one shorter text again and again, such as `abcabcabcabc`. */
 function repeats(text: string): boolean {
-  for (let size = 1; size <= text.length / 3; size += 1) {
-    const unit = text.slice(0, size)
-    if (unit.repeat(Math.ceil(text.length / size)).slice(0, text.length) === text) return true
-  }
+  for (let size = 1; size <= text.length / 3; size += 1) if (text.startsWith(text.slice(size))) return true
   return false
 }
 

@@ -115,29 +115,29 @@ export async function readKeys(list: readonly AuditKey[], { trusted, crypto = we
       refuse('key-misnamed', `Key ${key.keyId} has the name of another key: the name does not follow from its bytes.`)
       continue
     }
-    const by = key.endorsement && known.get(key.endorsement.keyId)
-    let endorsed = false
-    if (key.endorsement && by) {
-      const signature = bytesOfBase64url(key.endorsement.signature)
-      const inTime = by.createdAt <= key.createdAt && (by.retiredAt == null || key.createdAt <= by.retiredAt)
-      endorsed = inTime && signature?.length === 64 && (await crypto.verifyEd25519(publicKeyBytes(by.publicKey), signature, endorsementText(by.keyId, key)))
-      if (!endorsed) {
-        refuse('key-endorsement-forged', `Key ${key.keyId} shows an endorsement that key ${by.keyId} did not give.`)
-        continue
-      }
+    const by = key.endorsement ? known.get(key.endorsement.keyId) : undefined
+    if (by && !(await endorses(by, key, crypto))) {
+      refuse('key-endorsement-forged', `Key ${key.keyId} shows an endorsement that key ${by.keyId} did not give.`)
+      continue
     }
     known.set(key.keyId, key)
-    if (!trusted || trusted.includes(key.keyId) || (endorsed && by && keys.has(by.keyId))) keys.set(key.keyId, key)
+    if (!trusted || trusted.includes(key.keyId) || (by && keys.has(by.keyId))) keys.set(key.keyId, key)
     else refuse('key-not-trusted', `Key ${key.keyId} is not trusted, and no trusted key endorses it.`)
   }
   return { keys, faults }
+}
+
+/** Whether one key gave the endorsement that another shows, while it was in use. */
+async function endorses(by: AuditKey, key: AuditKey, crypto: AuditCrypto): Promise<boolean> {
+  const signature = bytesOfBase64url(key.endorsement!.signature)
+  return inUse(by, key.createdAt) && signature?.length === 64 && crypto.verifyEd25519(publicKeyBytes(by.publicKey), signature, endorsementText(by.keyId, key))
 }
 
 function faultOfKey(key: AuditKey): string | null {
   if (typeof key.publicKey !== 'string' || bytesOfBase64url(key.publicKey)?.length !== 32) return 'publicKey is not 32 bytes in base64url'
   if (!isMoment(key.createdAt)) return 'createdAt is not a UTC moment with milliseconds'
   if (key.retiredAt != null && !isMoment(key.retiredAt)) return 'retiredAt is neither a UTC moment with milliseconds nor null'
-  if (key.endorsement != null && (typeof key.endorsement?.keyId !== 'string' || typeof key.endorsement.signature !== 'string')) return 'endorsement is neither a key id and a signature nor null'
+  if (key.endorsement != null && (typeof key.endorsement.keyId !== 'string' || typeof key.endorsement.signature !== 'string')) return 'endorsement is neither a key id and a signature nor null'
   return null
 }
 

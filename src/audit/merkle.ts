@@ -37,7 +37,7 @@ export function inclusionProof(tree: MerkleTree, index: number): Bytes[] {
   if (!Number.isInteger(index) || index < 0 || index >= (tree[0]?.length ?? 0)) throw new RangeError(`the tree has no leaf ${index}`)
   const proof: Bytes[] = []
   let at = index
-  for (const row of tree.slice(0, -1)) {
+  for (const row of tree) {
     const neighbour = row[at ^ 1]
     if (neighbour) proof.push(neighbour)
     at >>>= 1

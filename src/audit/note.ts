@@ -1,10 +1,10 @@
-import type { AuditHead, AuditKey, AuditNote } from '../contract/audit.ts'
+import type { AuditHead, AuditNote } from '../contract/audit.ts'
 import { base64Of, bytesOfBase64, isHash, isMoment } from './bytes.ts'
 import { webCrypto, type AuditCrypto } from './crypto.ts'
 import { noHash } from './entry.ts'
 import { inUse, type KeyRing, type SigningKey } from './keys.ts'
 import { headsTree, merkleRoot, orderedHeads } from './merkle.ts'
-import { isKeyName, noteVerifier, parseSignedNote, signNote, verifySignedNote } from './signed-note.ts'
+import { isKeyName, noteVerifier, parseSignedNote, signNote, verifySignedNote, type SignedNote } from './signed-note.ts'
 
 /** What a note over all chains of a partner says. */
 export interface NoteBody {
@@ -29,8 +29,9 @@ function noteText({ origin, size, root, number, at, previous }: NoteBody): strin
 
 /** What a text of a note says, or why it says nothing. There is one spelling for each body. */
 export function parseNoteText(text: string): NoteBody | string {
-  const [origin = '', size = '', root = '', number = '', time = '', previous = '', end, ...more] = text.split('\n')
-  if (end !== '' || more.length > 0) return 'it does not have the six lines of a note'
+  const lines = text.split('\n')
+  if (lines.length !== 7 || lines[6] !== '') return 'it does not have the six lines of a note'
+  const [origin, size, root, number, time, previous] = lines as [string, string, string, string, string, string]
   if (!isKeyName(origin)) return 'its origin is empty, or holds a space or a plus sign'
   const body: NoteBody = { origin, size: Number(size), root, number: Number(number.slice('number '.length)), at: time.slice('time '.length), previous: previous.slice('previous '.length) }
   if (!Number.isSafeInteger(body.size) || body.size < 0) return 'its size is not a whole number'
@@ -39,6 +40,14 @@ export function parseNoteText(text: string): NoteBody | string {
   if (!isMoment(body.at)) return 'its time is not a UTC moment with milliseconds'
   if (!isHash(body.previous)) return 'its line about the note before is not a hash'
   return noteText(body) === text ? body : 'it is not written in the one form of a note'
+}
+
+/** A note taken apart, or why it is none. */
+function readNote(note: string): { signed: SignedNote; body: NoteBody } | string {
+  const signed = parseSignedNote(note)
+  if (typeof signed === 'string') return `it is no signed note: ${signed}`
+  const body = parseNoteText(signed.text)
+  return typeof body === 'string' ? `it is no note over chains: ${body}` : { signed, body }
 }
 
 /** The hash by which the next note names this one: of its text alone, so that a further signature does not change it. */
@@ -62,9 +71,9 @@ export async function makeNote(
   let previous = noHash
   let time = at
   if (before) {
-    const signed = parseSignedNote(before.note)
-    const body = typeof signed === 'string' ? signed : parseNoteText(signed.text)
-    if (typeof signed === 'string' || typeof body === 'string') throw new TypeError(`the note before is unreadable: ${body as string}`)
+    const read = readNote(before.note)
+    if (typeof read === 'string') throw new TypeError(`the note before is unreadable: ${read}`)
+    const { signed, body } = read
     if (body.origin !== origin) throw new TypeError(`the note before is of ${body.origin}, not of ${origin}`)
     const faults = compareHeads(before.heads, ordered)
     if (faults[0]) throw new TypeError(`the heads do not follow those of note ${body.number}: ${faults[0].message}`)
@@ -187,18 +196,16 @@ export async function verifyNotes(
 
 async function openNote(note: string, keys: KeyRing['keys'], origin: string | null, crypto: AuditCrypto): Promise<{ body: NoteBody; hash: string } | NoteFault> {
   const refuse = (kind: NoteFault['kind'], message: string, number: number | null = null): NoteFault => ({ kind, number, message })
-  const signed = parseSignedNote(note)
-  if (typeof signed === 'string') return refuse('note-malformed', `it is no signed note: ${signed}.`)
-  const body = parseNoteText(signed.text)
-  if (typeof body === 'string') return refuse('note-malformed', `it is no note over chains: ${body}.`)
+  const read = readNote(note)
+  if (typeof read === 'string') return refuse('note-malformed', `${read}.`)
+  const { signed, body } = read
   const { number } = body
   if (origin !== null && body.origin !== origin) return refuse('note-wrong-origin', `it is a note of ${body.origin}, not of ${origin}.`, number)
-  const verifiers = await Promise.all([...keys.values()].map(async (key) => ({ key, verifier: await noteVerifier(body.origin, key.publicKey, crypto) })))
-  const { signedBy, forged } = await verifySignedNote(signed, verifiers.map(({ verifier }) => verifier), crypto)
+  const keyOf = new Map(await Promise.all([...keys.values()].map(async (key) => [await noteVerifier(body.origin, key.publicKey, crypto), key] as const)))
+  const { signedBy, forged } = await verifySignedNote(signed, [...keyOf.keys()], crypto)
   if (forged.length > 0) return refuse('note-forged', 'it is forged: the key that it names did not sign this text.', number)
-  const keyOf = (publicKey: string): AuditKey | undefined => verifiers.find(({ key }) => key.publicKey === publicKey)?.key
   if (signedBy.length === 0) return refuse('note-wrong-key', 'no trusted key has signed it.', number)
-  if (!signedBy.some(({ publicKey }) => inUse(keyOf(publicKey)!, body.at))) return refuse('note-wrong-key', 'the key that signed it was not in use at its time.', number)
+  if (!signedBy.some((verifier) => inUse(keyOf.get(verifier)!, body.at))) return refuse('note-wrong-key', 'the key that signed it was not in use at its time.', number)
   return { body, hash: await textHash(signed.text, crypto) }
 }
 
@@ -207,7 +214,7 @@ async function headsOf(heads: readonly AuditHead[], body: NoteBody, crypto: Audi
   try {
     ordered = orderedHeads(heads)
   } catch (error) {
-    return error instanceof Error ? error.message : 'they are no heads'
+    return (error as TypeError).message
   }
   if (ordered.length !== body.size) return `they are ${ordered.length}, and it speaks of ${body.size}`
   const root = base64Of(await merkleRoot(await headsTree(ordered, crypto), crypto))

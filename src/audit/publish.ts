@@ -33,22 +33,24 @@ export function parseHeads(text: string): AuditHead[] {
  * @throws {TypeError} when it is none of them
  */
 export function parseJsonList(text: string, name: string): unknown[] {
-  const trimmed = text.replace(/^\ufeff/, '').trim()
-  if (trimmed === '') return []
-  let items: unknown[]
+  const value = valueOf(text) as Record<string, unknown> | null
+  const items = [value, value?.[name], value?.['items']].find((list) => Array.isArray(list)) ?? [value]
+  if (!items.every((item) => typeof item === 'object' && item !== null && !Array.isArray(item))) throw new TypeError('it holds something else than objects')
+  return items
+}
+
+/** What a text of JSON says, or the values of its lines. A byte order mark counts as a space. */
+function valueOf(text: string): unknown {
   try {
-    const value: unknown = JSON.parse(trimmed)
-    const inner = typeof value === 'object' && value !== null ? ((value as Record<string, unknown>)[name] ?? (value as Record<string, unknown>)['items']) : undefined
-    items = Array.isArray(value) ? value : Array.isArray(inner) ? inner : [value]
+    return JSON.parse(text.trim())
   } catch {
-    items = trimmed.split(/\r?\n/).filter(Boolean).map((line, index) => {
+    return text.split('\n').flatMap((each, index) => {
+      const line = each.trim()
       try {
-        return JSON.parse(line) as unknown
+        return line === '' ? [] : [JSON.parse(line) as unknown]
       } catch {
         throw new TypeError(`line ${index + 1} is not JSON`)
       }
     })
   }
-  if (!items.every((item) => typeof item === 'object' && item !== null && !Array.isArray(item))) throw new TypeError('it holds something else than objects')
-  return items
 }

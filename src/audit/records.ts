@@ -38,9 +38,10 @@ export async function* readExport(chunks: AsyncIterable<Uint8Array> | Iterable<U
   let number = 0
   for await (const lines of readLines(chunks)) {
     const records: Array<ChainRecord | BrokenLine> = []
-    for (const text of lines) {
+    for (const line of lines) {
       number += 1
-      if (text === '') continue
+      const text = number === 1 && line?.startsWith('\ufeff') ? line.slice(1) : line
+      if (text === '' || text === '\r') continue
       const record = text === null ? 'it is not UTF-8, or longer than 4 MB' : parseRecord(text)
       if (typeof record === 'string') records.push({ broken: record, line: number })
       else {
@@ -48,7 +49,7 @@ export async function* readExport(chunks: AsyncIterable<Uint8Array> | Iterable<U
         records.push(record)
       }
     }
-    if (records.length > 0) yield records
+    yield records
   }
 }
 
@@ -72,7 +73,8 @@ export function parseRecord(text: string): ChainRecord | string {
 }
 
 function isSecret(value: unknown): value is AuditPerson['email'] {
-  return value === null || (typeof value === 'object' && typeof (value as { value?: unknown }).value === 'string' && typeof (value as { salt?: unknown }).salt === 'string')
+  const secret = value as { value?: unknown; salt?: unknown } | null
+  return secret === null || (typeof secret.value === 'string' && typeof secret.salt === 'string')
 }
 
 const newline = 0x0a
@@ -80,19 +82,16 @@ const newline = 0x0a
 /** The lines of a file, those of one chunk at a time; `null` for one that is not UTF-8 or too long. */
 async function* readLines(chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): AsyncGenerator<Array<string | null>> {
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
-  /** The start of a line whose end has not come yet. */
+  /** The start of a line whose end has not come yet; nothing of one that is too long already. */
   let held: Uint8Array[] = []
   let heldLength = 0
-  let tooLong = false
-  let first = true
 
   const decode = (bytes: Uint8Array): Array<string | null> => {
-    let lines: Array<string | null>
     try {
       // A whole block at once: the bytes of a newline are part of no other character.
-      lines = decoder.decode(bytes).split('\n')
+      return decoder.decode(bytes).split('\n')
     } catch {
-      lines = []
+      const lines: Array<string | null> = []
       for (let from = 0; from <= bytes.length; ) {
         const end = bytes.indexOf(newline, from)
         const to = end < 0 ? bytes.length : end
@@ -103,52 +102,40 @@ async function* readLines(chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Arra
         }
         from = to + 1
       }
+      return lines
     }
-    if (first && lines[0]?.startsWith('\ufeff')) lines[0] = lines[0].slice(1)
-    first = false
-    return lines.map((line) => (line?.endsWith('\r') ? line.slice(0, -1) : line))
   }
 
   const hold = (bytes: Uint8Array): void => {
-    if (bytes.length === 0 || tooLong) return
     heldLength += bytes.length
-    if (heldLength > longestLine) {
-      tooLong = true
-      held = []
-    } else held.push(new Uint8Array(bytes))
+    if (heldLength > longestLine) held = []
+    else held.push(new Uint8Array(bytes))
   }
 
-  const release = (): Uint8Array => {
-    const bytes = new Uint8Array(heldLength)
+  const release = (): Array<string | null> => {
+    const length = heldLength
+    heldLength = 0
+    if (length > longestLine) return [null]
+    const bytes = new Uint8Array(length)
     let at = 0
     for (const part of held) {
       bytes.set(part, at)
       at += part.length
     }
     held = []
-    heldLength = 0
-    return bytes
+    return decode(bytes)
   }
 
   for await (const chunk of chunks) {
-    const last = chunk.lastIndexOf(newline)
-    if (last < 0) {
+    const end = chunk.indexOf(newline)
+    if (end < 0) {
       hold(chunk)
       continue
     }
-    const end = chunk.indexOf(newline)
-    const lines: Array<string | null> = []
     hold(chunk.subarray(0, end))
-    if (tooLong) {
-      lines.push(null)
-      tooLong = false
-      heldLength = 0
-      first = false
-    } else lines.push(...decode(release()))
-    if (last > end) for (const line of decode(chunk.subarray(end + 1, last))) lines.push(line)
-    yield lines
+    const last = chunk.lastIndexOf(newline)
+    yield last > end ? [...release(), ...decode(chunk.subarray(end + 1, last))] : release()
     hold(chunk.subarray(last + 1))
   }
-  if (tooLong) yield [null]
-  else if (heldLength > 0) yield decode(release())
+  yield release()
 }

@@ -1,4 +1,4 @@
-import { base64Of, bytesOfBase64, hexOf, sameBytes, utf8, type Bytes } from './bytes.ts'
+import { base64Of, bytesOfBase64, hexOf, utf8, type Bytes } from './bytes.ts'
 import { webCrypto, type AuditCrypto } from './crypto.ts'
 import { publicKeyBytes, type SigningKey } from './keys.ts'
 
@@ -73,7 +73,6 @@ export async function signNote(text: string, name: string, key: SigningKey): Pro
 
 /** A note taken apart, or why it is none. */
 export function parseSignedNote(note: string): SignedNote | string {
-  if (!note.isWellFormed()) return 'it holds half a surrogate pair'
   // The text ends at the last empty line.
   const split = note.lastIndexOf('\n\n')
   if (split < 0) return 'no empty line parts its text from its signatures'
@@ -86,10 +85,10 @@ export function parseSignedNote(note: string): SignedNote | string {
   if (lines.length > mostSignatures) return `it has more than ${mostSignatures} signatures`
   const signatures: NoteSignature[] = []
   for (const line of lines) {
-    const [, name = '', encoded = ''] = /^\u2014 (\S+) (\S+)$/u.exec(line) ?? []
-    const bytes = bytesOfBase64(encoded)
-    if (!isKeyName(name) || !bytes || bytes.length < 5) return `${JSON.stringify(line.slice(0, 80))} is no signature line`
-    signatures.push({ name, noteKeyId: hexOf(bytes.subarray(0, 4)), signature: bytes.slice(4) })
+    const found = /^\u2014 (\S+) (\S+)$/u.exec(line)
+    const bytes = found && bytesOfBase64(found[2]!)
+    if (!bytes || bytes.length < 5 || !isKeyName(found[1]!)) return `${JSON.stringify(line.slice(0, 80))} is no signature line`
+    signatures.push({ name: found[1]!, noteKeyId: hexOf(bytes.subarray(0, 4)), signature: bytes.slice(4) })
   }
   return { text, signatures }
 }
@@ -117,12 +116,11 @@ export interface NoteVerdict {
 export async function verifySignedNote(note: SignedNote, verifiers: readonly NoteVerifier[], crypto: AuditCrypto = webCrypto): Promise<NoteVerdict> {
   const verdict: NoteVerdict = { signedBy: [], forged: [] }
   const message = utf8(note.text)
-  const looked: NoteSignature[] = []
-  for (const line of note.signatures) {
+  const lines = new Map(note.signatures.map((line) => [`${line.name} ${line.noteKeyId} ${hexOf(line.signature)}`, line]))
+  // The same line twice says nothing more.
+  for (const line of lines.values()) {
     const verifier = verifiers.find(({ name, noteKeyId }) => name === line.name && noteKeyId === line.noteKeyId)
-    // The same line twice says nothing more.
-    if (!verifier || looked.some((other) => other.name === line.name && other.noteKeyId === line.noteKeyId && sameBytes(other.signature, line.signature))) continue
-    looked.push(line)
+    if (!verifier) continue
     const signed = line.signature.length === 64 && (await crypto.verifyEd25519(publicKeyBytes(verifier.publicKey), line.signature, message))
     ;(signed ? verdict.signedBy : verdict.forged).push(verifier)
   }

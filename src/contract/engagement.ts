@@ -126,6 +126,8 @@ export const clientDashboard = answer({
       finding: answer({ id: z.string(), ref: z.string(), title: z.string(), severity: openEnum(findingSeverities) }),
       /** Where the finding stood afterwards. */
       status: z.string(),
+      /** That status in the words chosen for this client. */
+      statusLabel: z.string(),
       by: answer({ side: openEnum(['partner', 'client', 'system']), name: z.nullable(z.string()) }),
     }),
   ),

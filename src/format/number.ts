@@ -15,6 +15,26 @@ export function formatNumber(value: number | null | undefined, locale?: string |
   return english ?? formatterOf('number', locale, (tag) => new Intl.NumberFormat(tag)).format(value)
 }
 
+/**
+ * A number in short, for places with no room: `1.2M`. Below ten thousand it is whole.
+ *
+ * @param value absent, NaN and infinite values are `—`
+ */
+export function formatCompact(value: number | null | undefined, locale?: string | null): string {
+  if (typeof value !== 'number' || !Number.isFinite(value) || Math.abs(value) < 10_000) return formatNumber(value, locale)
+  return formatterOf('compact', locale, (tag) => new Intl.NumberFormat(tag, { notation: 'compact', maximumFractionDigits: 1 })).format(value)
+}
+
+/**
+ * By how much a number has changed, with its sign: `+3`, `-5`, `0`.
+ *
+ * @param value absent, NaN and infinite values are `—`
+ */
+export function formatDifference(value: number | null | undefined, locale?: string | null): string {
+  if (typeof value !== 'number' || !Number.isFinite(value)) return noFigure
+  return formatterOf('difference', locale, (tag) => new Intl.NumberFormat(tag, { signDisplay: 'exceptZero' })).format(value)
+}
+
 function percent(whole: number, locale?: string | null): string {
   if (isPlainEnglish(resolveLocale(locale))) return `${whole}%`
   return formatterOf('percent', locale, (tag) => new Intl.NumberFormat(tag, { style: 'percent', maximumFractionDigits: 0 })).format(

@@ -3,14 +3,16 @@ import assert from 'node:assert/strict'
 import { readdirSync } from 'node:fs'
 import { describe, it } from 'node:test'
 
+import { chartCatalogue } from '../../components/base/chart/messages.ts'
 import { coverageCatalogue } from '../../components/base/cells/coverage.messages.ts'
 import { progressCatalogue } from '../../components/base/cells/progress.messages.ts'
 import { auditCatalogue } from '../../components/audit-log/messages.ts'
 import { settingsCatalogue } from '../../components/portal-settings/messages.ts'
-import { findingStatusCatalogue, severityCatalogue } from '../../components/base/cells/finding.messages.ts'
+import { findingEventCatalogue, findingStatusCatalogue, severityCatalogue } from '../../components/base/cells/finding.messages.ts'
 import { exposureCatalogue } from '../../components/base/cells/exposure.messages.ts'
 import { formCatalogue } from '../../components/base/form/messages.ts'
 import { listCatalogue } from '../../components/base/list/messages.ts'
+import { markdownCatalogue } from '../../components/base/markdown/messages.ts'
 import { stateCatalogue } from '../../components/base/states.messages.ts'
 import { ar } from '../../components/locales/ar.ts'
 import { de } from '../../components/locales/de.ts'
@@ -19,6 +21,9 @@ import { diagnosisCatalogue } from '../../components/diagnosis/messages.ts'
 import { peopleCatalogue } from '../../components/portal-users/messages.ts'
 import { summaryCatalogue } from '../../components/portfolio-summary/messages.ts'
 import { portfolioCatalogue } from '../../components/portfolio/messages.ts'
+import { severityChartCatalogue } from '../../components/severity-chart/messages.ts'
+import { dashboardCatalogue } from '../../components/client-dashboard/messages.ts'
+import { trendCatalogue } from '../../components/trend/messages.ts'
 import { badgeCatalogue } from '../../components/risk-badge/messages.ts'
 import { secondFactorsCatalogue } from '../../components/second-factors/messages.ts'
 import { sessionsCatalogue } from '../../components/sessions/messages.ts'
@@ -44,7 +49,13 @@ const english: Record<string, { readonly en: Record<string, Message> }> = {
   secondFactors: secondFactorsCatalogue,
   audit: auditCatalogue,
   settings: settingsCatalogue,
+  markdown: markdownCatalogue,
+  chart: chartCatalogue,
+  severityChart: severityChartCatalogue,
+  dashboard: dashboardCatalogue,
+  trend: trendCatalogue,
   severity: severityCatalogue,
+  findingEvent: findingEventCatalogue,
   findingStatus: findingStatusCatalogue,
 }
 const languages: Record<string, Record<string, Record<string, Message>>> = { ar, de }

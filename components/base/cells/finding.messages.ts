@@ -20,3 +20,26 @@ export const findingStatusCatalogue = defineCatalogue({
     closed: 'Closed',
   },
 })
+
+/** What has happened to a finding, as its history says it. */
+export const findingEventCatalogue = defineCatalogue({
+  en: {
+    publish: 'Published',
+    start: 'Fix started',
+    submit_remediation: 'Fix handed over for verification',
+    withdraw: 'Fix taken back',
+    claim: 'Verification started',
+    release: 'Verification left to somebody else',
+    verify_fixed: 'Fix verified',
+    verify_not_fixed: 'Verified as not fixed',
+    verify_partial: 'Verified as partly fixed',
+    verify_unable: 'Could not be verified',
+    reopen: 'Opened again',
+    accept_risk: 'Risk accepted',
+    mark_false_positive: 'Marked as a false positive',
+    close: 'Closed',
+    partner: 'The provider',
+    client: 'The organisation',
+    system: 'The portal',
+  },
+})

@@ -20,5 +20,8 @@ const shapes = css`
   }
 `
 
+/** `--_mark` and its partners for `.severity` beside the name of one. */
+export const severityColours = [coloursOf(riskPalette), colours]
+
 /** The look of a severity, for the widget and for lists that hold many of them. */
-export const severityStyles = [coloursOf(riskPalette), pillStyles, colours, shapes]
+export const severityStyles = [severityColours, pillStyles, shapes]

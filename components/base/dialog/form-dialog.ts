@@ -38,7 +38,7 @@ export class FormDialog<Answer = unknown> {
       name: options.name,
       dirty: () => this.form.dirty,
       busy: () => this.form.busy,
-      discard: () => this.form.reset(),
+      discard: () => this.form.discard(),
       closed: () => options.closed?.(),
       ...(options.fallback ? { fallback: options.fallback } : {}),
     })
@@ -51,6 +51,7 @@ export class FormDialog<Answer = unknown> {
    */
   show(initial?: FormValues): void {
     if (initial) this.form.reset(initial)
+    this.form.restore()
     void this.dialog.show()
   }
 

@@ -70,6 +70,18 @@ export const formStyles = [
       margin: 1px 0 0;
       accent-color: var(--_accent);
     }
+    .draft {
+      display: flex;
+      flex-wrap: wrap;
+      align-items: center;
+      gap: 0 8px;
+      margin: 0;
+      color: var(--_text-muted);
+      font-size: 0.929em;
+    }
+    .draft button {
+      min-block-size: 24px;
+    }
     .summary {
       padding: 10px 12px;
       border: var(--_border-width) solid var(--_error);

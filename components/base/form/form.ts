@@ -2,6 +2,7 @@ import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 
 import type { FieldProblem } from '../../../src/contract/problem.ts'
 import type { Portal } from '../../../src/index.ts'
 import { announce } from '../announce.ts'
+import type { Draft } from '../draft.ts'
 import type { RemoteFailure } from '../failure.ts'
 import type { Speech } from '../speech.ts'
 import { Submission } from '../submission.ts'
@@ -36,6 +37,8 @@ export interface FormOptions<Answer> {
   readonly blame?: (failed: RemoteFailure) => readonly FieldError[]
   /** Told of every refusal, after it is shown. */
   readonly refused?: (failed: RemoteFailure) => void
+  /** Keeps its texts until they were accepted or discarded. Nothing is kept when absent. */
+  readonly draft?: Draft
 }
 
 /**
@@ -92,6 +95,22 @@ export class Form<Answer = unknown> {
     this.#submission.reset()
   }
 
+  /** Brings back the texts that were kept, unless something else was entered since. */
+  restore(): void {
+    const kept = this.#options.draft?.read()
+    if (!kept || this.dirty) return
+    for (const { name } of this.#texts()) if (kept[name]) this.#values.set(name, kept[name])
+    this.#options.draft!.restored = this.dirty
+    this.#host.requestUpdate()
+  }
+
+  /** Empties it, and keeps nothing of what was entered. */
+  readonly discard = (): void => {
+    this.#options.draft?.forget()
+    this.reset(this.#initial)
+    void this.#host.updateComplete.then(() => this.focus())
+  }
+
   /** Takes the values of a record that was changed under what was entered: what was entered stays, everything else is as it is now. */
   rebase(initial: FormValues): void {
     this.#initial = initial
@@ -116,7 +135,7 @@ export class Form<Answer = unknown> {
     const failed = this.#submission.failed
     return html`<form class="form" id=${name} novalidate @submit=${this.#submit} @input=${this.#typed} @change=${this.#typed} @keydown=${this.#key}>
       <div class="fields">
-        ${head} ${this.#summary()}
+        ${head} ${this.#options.draft?.line(this.#host, this.discard) ?? nothing} ${this.#summary()}
         ${fields().map((field) =>
           fieldTemplate(field, { prefix: name, speech: this.#host, value: this.#value(field), error: this.#errors.get(field.name) }),
         )}
@@ -149,6 +168,7 @@ export class Form<Answer = unknown> {
     this.#errors.clear()
     const done = await this.#submission.run(values, (portal, options) => this.#options.send(portal, values, options))
     if (done) {
+      this.#options.draft?.forget()
       this.reset()
       this.#options.done(done.answer, values)
     } else if (this.#submission.failed) {
@@ -235,7 +255,13 @@ export class Form<Answer = unknown> {
     if (!control.name) return
     this.#take(control)
     this.#errors.delete(control.name)
+    if (this.#options.draft) this.#options.draft.keep(Object.fromEntries(this.#texts().map((field) => [field.name, this.#value(field) as string])))
     this.#host.requestUpdate()
+  }
+
+  /** The fields that people write in. */
+  #texts(): Field[] {
+    return this.#options.fields().filter(({ kind = 'text' }) => kind === 'text' || kind === 'textarea')
   }
 
   #key = (event: KeyboardEvent): void => {

@@ -14,6 +14,7 @@ export const formCatalogue = defineCatalogue({
     discardQuestion: 'Discard what you have entered?',
     discard: 'Discard',
     keep: 'Keep editing',
+    draftRestored: 'Draft restored.',
     failed: 'This was not done. What you entered is still here.',
     unsure: 'No answer came, so it is not known whether this was done. What you entered is still here; sending it again does no harm.',
     'role-above-own': 'You cannot give, change or take away more than you have yourself. Ask somebody with a higher role.',

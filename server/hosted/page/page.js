@@ -1,6 +1,6 @@
 // The portal's own page: the sign-in while nobody is signed in, else the widgets that the person may see. It holds the bearer token in
 // memory alone; the session behind it is a cookie that no script reads.
-import { createPortal, createSignIn } from './sa-portal.js'
+import { createPortal, createSignIn, forgetDrafts } from './sa-portal.js'
 import { directionOf, languageOf, wordsOf } from './words.js'
 
 const baseUrl = new URL('../', document.baseURI)
@@ -91,6 +91,7 @@ async function showPortal() {
   const leave = make('button', { type: 'button', textContent: say.signOut })
   leave.addEventListener('click', async () => {
     leave.disabled = true
+    forgetDrafts()
     try {
       await door.signOut()
     } finally {

@@ -211,6 +211,8 @@ describe('what a partner shows', () => {
       const { status, statusLabel, statusExplanation } = good(await t.send(sender, pathOf(finding)))
       assert.deepEqual([status, statusLabel, statusExplanation], ['open', 'To do', 'We found it.'])
     }
+    const { recentActivity } = good(await t.send(await t.token(t.larch, 'viewer'), `${base()}/dashboard`))
+    assert.deepEqual([...new Set(recentActivity.filter(({ status }: Json) => status === 'open').map(({ statusLabel }: Json) => statusLabel))], ['To do'])
     await policy({ messages: { statusLabels: null, statusExplanations: null } })
   })
 

@@ -1,5 +1,6 @@
 // The law of the hosted sign-in, as tables.
 import assert from 'node:assert/strict'
+import { BlockList } from 'node:net'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import {
@@ -131,26 +132,42 @@ describe('a network', () => {
   })
 })
 
+describe('a network of IPv4', () => {
+  it('holds what the list of networks of Node holds', () => {
+    const address = fc.tuple(...[0, 1, 2, 3].map(() => fc.constantFrom(0, 1, 127, 128, 254, 255))).map((parts) => parts.join('.'))
+    fc.assert(fc.property(address, fc.nat(32), address, (base, bits, from) => {
+      const blocks = new BlockList()
+      blocks.addSubnet(base, bits, 'ipv4')
+      assert.equal(mayComeFrom([`${base}/${bits}`], from), blocks.check(from, 'ipv4'))
+    }))
+  })
+})
+
 describe('an address or a network that is none', () => {
   it('holds nobody and is held by nothing', () => {
-    for (const network of ['203.0.113.0', '203.0.113.0/', '203.0.113.0/x24', '203.0.113.0/24x', '203.0.113.0/033x', '203.0.113/24', '203.0.113.0.0/24', '203.0.113.256/24', '203.0.113.x/24', '203.0.113.0x/24', 'x203.0.113.0/24', '/24', '']) {
+    for (const network of ['203.0.113.0', '203.0.113.0/', '203.0.113.0/x24', '203.0.113.0/24x', '203.0.113.0/033x', '203.0.113.0/24/24', '203.0.113.0/0024', '203.0.113/24', '203.0.113.0.0/24', '203.0.113.256/24', '203.0.113.x/24', '203.0.113.0x/24', 'x203.0.113.0/24', '/24', '']) {
       assert.equal(mayComeFrom([network], '203.0.113.0'), false, network)
     }
-    for (const address of ['203.0.113', '203.0.113.0.1', '203.0.113.256', '203.0.113.999', '203.0.113.1x', 'x203.0.113.1', '203.0.113.', '203..113.1', '1234.0.113.1', 'nonsense', ':', '1:2', '1:2:3:4:5:6:7', '1:2:3:4:5:6:7:8:9', '1::2::3', '12345::1', 'g::1', '1.2.3.4::1', '::1.2.3.4:1']) {
+    for (const address of ['203.0.113', '203.0.113.0.1', '203.0.113.256', '203.0.113.999', '203.0.113.1x', 'x203.0.113.1', '203.0.113.', '203..113.1', '1234.0.113.1', '0001.0.113.1', '0x10.0.113.1', '1e1.0.113.1', ' 1.0.113.1', '1 .0.113.1', '203.0.113.1%eth0', 'abcd', '1:2:3:4:5:6:7:1.2.3.4', '1:2:3:4:5:6:1.2.3.4:7', 'nonsense', ':', '1:2', '1:2:3:4:5:6:7', '1:2:3:4:5:6:7:8:9', '1::2::3', '12345::1', 'g::1', '1.2.3.4::1', '::1.2.3.4:1']) {
       assert.equal(mayComeFrom(['0.0.0.0/0', '::/0'], address), false, address)
     }
-    for (const address of ['fe80::1%eth0', '::1.2.3.4', '1::', '::', '1:2:3:4:5:6:7:8']) assert.equal(mayComeFrom(['::/0'], address), true, address)
+    for (const address of ['fe80::1%eth0', '::1.2.3.4', '1:2:3:4:5:6:1.2.3.4', '1::', '::', '1:2:3:4:5:6:7:8']) assert.equal(mayComeFrom(['::/0'], address), true, address)
   })
 })
 
 describe('a well-known word', () => {
   // Written out once more, so that a word that goes missing is missed.
   const words = [
-    'passwort', 'passw0rd', 'p@ssword', 'motdepasse', 'contrasena', 'kennwort', 'geheim', 'secret', 'qwerty', 'qwertz', 'azerty', 'asdfghjkl', 'zxcvbnm', '1q2w3e4r5t6y', 'administrator', 'admin', 'welcome',
+    'passwort', 'passw0rd', 'p@ssword', 'motdepasse', 'contrasena', 'kennwort', 'geheim', 'secret', 'qwertyuiop', 'qwertzuiop', 'qwerty', 'qwertz', 'azerty', 'asdfghjkl', 'zxcvbnm', '1q2w3e4r5t6y', '1q2w3e4r', 'administrator', 'admin', 'welcome',
     'changeme', 'default', 'iloveyou', 'monkey', 'dragon', 'football', 'baseball', 'superman', 'princess', 'sunshine', 'trustno1', 'master', 'login', 'summer', 'spring', 'autumn', 'company',
   ]
-  for (const word of words) it(`such as ${word} with a year behind it is no password`, () => assert.equal(passwordFault(`${word}-19.47-28`, 'ana@msp.example'), 'common'))
-  it('does no harm beside enough of one’s own', () => assert.equal(passwordFault('summer-walrus-violin', 'ana@msp.example'), null))
+  for (const word of words) it(`such as ${word} with two letters and a year behind it is no password`, () => assert.equal(passwordFault(`${word}-ab.47-28`, 'ana@msp.example'), 'common'))
+  it('does no harm beside enough of one’s own: six letters, or twelve characters of any kind', () => {
+    for (const [password, fault] of [
+      ['summer-walrus-violin', null], ['summer-walrus', null], ['summer-green1', 'common'], ['summer-walru-19', 'common'],
+      ['summer-19-47-28-63', null], ['summer-19-47-28-6', 'common'], ['winter1947summer', 'common'],
+    ] as const) assert.equal(passwordFault(password, 'ana@msp.example'), fault, password)
+  })
 })
 
 describe('a session', () => {
@@ -235,12 +252,30 @@ describe('a password', () => {
     ['Margarethe.Klein1', 'own-email'],
     ['margarethe.klein.5', 'own-email'],
     ['margarethe.klein rows home', null],
+    ['margarethe.klein-rows!', null],
+    ['margarethe.klein-rows', 'own-email'],
+    ['abcdeedcbaab', null],
+    ['abcddcbaabcd', 'repetitive'],
+    ['abcdeabcdeabcdeab', 'repetitive'],
+    ['dfghjklzxcvb', 'common'],
+    ['dfghjklyxcvb', 'common'],
+    ['bvcxylkjhgfd', 'common'],
+    ['abcdefgh!?.,', 'common'],
+    ['abcdefg!?.,;', null],
+    ['abcd-!?.,;:+', null],
+    ['!?-_.,;:+*#=', null],
   ]
   for (const [password, fault] of table) it(`${JSON.stringify(password.slice(0, 40))} is ${fault ?? 'good'}`, () => assert.equal(passwordFault(password, email), fault))
 
   it('of somebody with a short name may hold it', () => {
     assert.equal(passwordFault('ann bananna hats', 'ann@x.example'), null)
     assert.equal(passwordFault('hannah montana', ''), null)
+    assert.equal(passwordFault('ann1ann2ann3', 'ann@x.example'), null)
+    assert.equal(passwordFault('anna1anna2anna3', 'anna@x.example'), 'own-email')
+  })
+
+  it('is held against an email however it was typed', () => {
+    for (const typed of [` ${email} `, email.toUpperCase(), email.replace('m', '\uff4d')]) assert.equal(passwordFault(`my ${email} is long`, typed), 'own-email', typed)
   })
 
   it('is compared in one form', () => {

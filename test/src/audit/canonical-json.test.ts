@@ -40,11 +40,23 @@ describe('the canonical form of JSON', () => {
   it('refuses what JSON has no word for, and says what it was', () => {
     const circle: unknown[] = []
     circle.push(circle)
+    const ring: Record<string, unknown> = {}
+    ring['self'] = ring
+    const nameless: unknown = Object.create(Object.create(Object.create(null) as object) as object)
     const lists: Array<[unknown, RegExp]> = [
       [Number.NaN, /NaN/], [-Infinity, /Infinity/], [1n, /bigint/], [undefined, /undefined/], [() => 1, /function/], [Symbol('x'), /symbol/], [[undefined], /undefined/],
-      [[1, , 2], /undefined/], [new Date(0), /Date/], [new Map(), /Map/], [Object(1), /Number/], ['\ud800', /surrogate/], [{ '\udc00': 1 }, /surrogate/], [circle, /nested/],
+      [[1, , 2], /undefined/], [new Date(0), /Date/], [new Map(), /Map/], [Object(1), /Number/], ['\ud800', /surrogate/], [{ '\udc00': 1 }, /surrogate/], [circle, /nested/], [ring, /nested/], [nameless, /a class instance has no form/],
     ]
     for (const [value, message] of lists) assert.throws(() => canonicalJson(value), (error) => error instanceof TypeError && message.test(error.message))
+  })
+
+  it('nests to 500 levels and no deeper', () => {
+    for (const [opened, closed] of [['[', ']'], ['{"a":', '}']] as const) {
+      const nested = (levels: number) => `${opened.repeat(levels - 1)}[]${closed.repeat(levels - 1)}`
+      assert.equal(canonicalJson(JSON.parse(nested(500))), nested(500))
+      assert.throws(() => canonicalJson(JSON.parse(nested(501))), new TypeError('a value nested more than 500 levels deep, or inside itself, has no form here'))
+      assert.equal(isCanonicalJson(nested(501), JSON.parse(nested(501))), false)
+    }
   })
 
   it('leaves out a member that is undefined, and keeps one named __proto__', () => {

@@ -3,7 +3,7 @@ import { before, describe, it } from 'node:test'
 import fc from 'fast-check'
 import type { AuditHead, AuditNote } from '../../../src/contract/audit.ts'
 import { auditNote } from '../../../src/contract/audit.ts'
-import { headLeaf, headsTree, inclusionProof, makeNote, merkleRoot, noteVerifier, openSigningKey, parseNoteText, parseSignedNote, readKeys, rotateKeys, signNote, verifierLine, verifyInclusion, verifyNotes, verifySignedNote, generateSigningKey, headsText, parseHeads, noteFile, headsFile } from '../../../src/audit/index.ts'
+import { headLeaf, headsTree, inclusionProof, makeNote, merkleRoot, noteVerifier, openSigningKey, parseNoteText, parseSignedNote, readKeys, rotateKeys, signNote, verifierLine, verifyInclusion, verifyNotes, verifySignedNote, generateSigningKey, headsText, parseHeads, parseJsonList, noteFile, headsFile, compareHeads, webCrypto, type NoteBody } from '../../../src/audit/index.ts'
 import { chainOf, headOf, rewrittenFrom, signer, type Signer } from './support.ts'
 
 const origin = 'portal.example/larkfield-it'
@@ -59,6 +59,55 @@ describe('a signed note', () => {
     }
   })
 
+  it('that is none says why', () => {
+    const [line] = goNote.split('\n').slice(-2)
+    const long = `\u2014 ${'x'.repeat(100)}`
+    const table: Array<[string, string]> = [
+      [goText, 'no empty line parts its text from its signatures'], [goNote.slice(0, -1), 'its last line has no end'], [goNote.replace('problem,', 'problem,\t'), 'its text holds a control character'],
+      [goNote.replace('think', '\ud800'), 'its text holds half a surrogate pair'], [goNote.replace('PeterNeumann', '\ud800'), `${JSON.stringify(line!.replace('PeterNeumann', '\ud800').slice(0, 80))} is no signature line`],
+      [`${goText}\n${`${line}\n`.repeat(65)}`, 'it has more than 64 signatures'], [`${goText}\n${long}\n`, `${JSON.stringify(long.slice(0, 80))} is no signature line`],
+      ...[`x${line}`, `${line} x`, '\u2014 x', `\u2014 a+b ${line!.split(' ')[2]}`, '\u2014 x AAAAAA=='].map((wrong): [string, string] => [`${goText}\n${wrong}\n`, `${JSON.stringify(wrong.slice(0, 80))} is no signature line`]),
+    ]
+    for (const [note, why] of table) assert.equal(parseSignedNote(note), why)
+  })
+
+  it('may have 64 signatures, and one as short as a byte', () => {
+    const [line] = goNote.split('\n').slice(-2)
+    for (const [lines, count] of [[`${line}\n`.repeat(64), 64], ['\u2014 x AAAAAAA=\n', 1]] as const) {
+      const note = parseSignedNote(`${goText}\n${lines}`)
+      assert.ok(typeof note !== 'string')
+      assert.equal(note.signatures.length, count)
+    }
+  })
+
+  it('may say nothing but an empty line', async () => {
+    const { key } = await signer()
+    const note = parseSignedNote(await signNote('\n', 'name', key))
+    assert.ok(typeof note !== 'string')
+    assert.equal(note.text, '\n')
+  })
+
+  it('counts one signature once, each signer by itself, and nobody by the name or the number of another', async () => {
+    const [one, two] = [await signer(), await signer()]
+    const lines = await Promise.all([one, two, one].map(async ({ key }) => (await signNote(goText, 'name', key)).split('\n').at(-2)!))
+    const note = parseSignedNote(`${goText}\n${lines.join('\n')}\n`)
+    assert.ok(typeof note !== 'string')
+    const [first, second] = await Promise.all([one, two].map(({ key }) => noteVerifier('name', key.publicKey)))
+    assert.deepEqual(await verifySignedNote(note, [first!, second!]), { signedBy: [first, second], forged: [] })
+    assert.deepEqual(await verifySignedNote(note, [{ ...first!, name: 'other' }, { ...first!, noteKeyId: '00000000' }]), { signedBy: [], forged: [] })
+  })
+
+  it('is signed by 64 bytes or not at all, whatever the arithmetic thinks of others', async () => {
+    const verifier = await noteVerifier('PeterNeumann', goPublic)
+    const note = parseSignedNote(goNote)
+    assert.ok(typeof note !== 'string')
+    const [line] = note.signatures
+    const asked: number[] = []
+    const crypto = { ...webCrypto, verifyEd25519: async (_: unknown, signature: Uint8Array) => asked.push(signature.length) > 0 }
+    for (const signature of [line!.signature.slice(1), new Uint8Array([...line!.signature, 0]), line!.signature]) await verifySignedNote({ ...note, signatures: [{ ...line!, signature }] }, [verifier], crypto)
+    assert.deepEqual(asked, [64])
+  })
+
   it('may have empty lines in its text: the last one ends it', () => {
     const note = parseSignedNote(goNote.replace('problem,\n', 'problem,\n\n'))
     assert.ok(typeof note !== 'string' && note.text.includes('\n\n'))
@@ -66,8 +115,10 @@ describe('a signed note', () => {
 
   it('is signed under a name without spaces and plus signs only', async () => {
     const { key } = await signer()
-    for (const name of ['', 'a b', 'a+b', 'a\u00a0b', 'a\u2003b', 'a\tb', 'a\u0085b']) await assert.rejects(signNote(goText, name, key), TypeError)
-    for (const text of ['', 'no newline', 'tab\there\n']) await assert.rejects(signNote(text, 'name', key), /cannot be signed/)
+    for (const name of ['', 'a b', 'a+b', 'a\u00a0b', 'a\u2003b', 'a\tb', 'a\u0085b']) await assert.rejects(signNote(goText, name, key), new TypeError(`${JSON.stringify(name)} cannot name a key: it is empty, or holds a space or a plus sign`))
+    for (const [text, why] of [['', 'its text does not end with a newline'], ['no newline', 'its text does not end with a newline'], ['tab\there\n', 'its text holds a control character'], ['\ud800\n', 'its text holds half a surrogate pair']] as const) {
+      await assert.rejects(signNote(text, 'name', key), new TypeError(`the text cannot be signed as a note: ${why}`))
+    }
   })
 })
 
@@ -86,6 +137,13 @@ describe('the notes over all chains', () => {
 
   const told = async (list: ReadonlyArray<{ note: string; heads: readonly AuditHead[] | null }>, options: Partial<Parameters<typeof verifyNotes>[1]> = {}) => (await verifyNotes(list, { keys: ours.ring.keys, ...options })).faults.map(({ kind, number, tenantId, seq }) => [kind, String(number), ...(tenantId ? [tenantId, seq] : [])].join(' '))
   const again = (list: readonly AuditHead[], before: AuditNote | null, changes: object = {}) => makeNote({ origin, heads: list, at: minute(30), before, key: ours.key, ...changes })
+  const parsed = ({ note }: { note: string }): NoteBody => {
+    const body = parseNoteText(`${note.split('\n\n')[0]!}\n`)
+    assert.ok(typeof body !== 'string', String(body))
+    return body
+  }
+  /** A note that says what makeNote would not say. */
+  const byHand = async ({ size, root, number, at, previous }: NoteBody) => ({ note: await signNote(`${origin}\n${size}\n${root}\nnumber ${number}\ntime ${at}\nprevious ${previous}\n`, origin, ours.key) })
 
   it('are intact, one after the other', async () => {
     const report = await verifyNotes(notes, { keys: ours.ring.keys, origin, now: heads[3] })
@@ -108,9 +166,84 @@ describe('the notes over all chains', () => {
     }
   })
 
+  it('say in words why a text is none', () => {
+    const { root } = parsed(notes[1]!)
+    const lines = [origin, '3', root, 'number 2', `time ${minute(1)}`, `previous ${'a'.repeat(64)}`, '']
+    const text = (changes: Record<number, string>) => lines.map((line, index) => changes[index] ?? line).join('\n')
+    assert.deepEqual(parseNoteText(text({})), { origin, size: 3, root, number: 2, at: minute(1), previous: 'a'.repeat(64) })
+    assert.ok(typeof parseNoteText(text({ 1: '0' })) !== 'string', 'an MSP may have no chain yet')
+    const table: Array<[string, string]> = [
+      ['', 'it does not have the six lines of a note'], [lines.slice(0, 6).join('\n'), 'it does not have the six lines of a note'], [`${text({})}\n`, 'it does not have the six lines of a note'], [text({ 6: 'more' }), 'it does not have the six lines of a note'],
+      [text({ 0: 'two words' }), 'its origin is empty, or holds a space or a plus sign'], [text({ 0: '' }), 'its origin is empty, or holds a space or a plus sign'],
+      [text({ 1: '-1' }), 'its size is not a whole number'], [text({ 1: '1.5' }), 'its size is not a whole number'], [text({ 1: 'x' }), 'its size is not a whole number'],
+      [text({ 2: 'AAAA' }), 'its root is not 32 bytes in base64'], [text({ 2: '!' }), 'its root is not 32 bytes in base64'],
+      [text({ 3: 'number 0' }), 'its number is not a whole number from 1'], [text({ 3: 'number 1.5' }), 'its number is not a whole number from 1'],
+      [text({ 4: 'time soon' }), 'its time is not a UTC moment with milliseconds'], [text({ 5: 'previous x' }), 'its line about the note before is not a hash'],
+      [text({ 1: '+3' }), 'it is not written in the one form of a note'], [text({ 3: 'Number 2' }), 'it is not written in the one form of a note'], [text({ 5: `PREVIOUS ${'a'.repeat(64)}` }), 'it is not written in the one form of a note'],
+    ]
+    for (const [wrong, why] of table) assert.equal(parseNoteText(wrong), why)
+  })
+
+  it('are not made after one that cannot be read, of another MSP, or at no moment', async () => {
+    await assert.rejects(again(heads[3]!, { ...notes[3]!, note: 'nothing' }), new TypeError('the note before is unreadable: it is no signed note: no empty line parts its text from its signatures'))
+    await assert.rejects(again(heads[3]!, { ...notes[3]!, note: goNote }), new TypeError('the note before is unreadable: it is no note over chains: it does not have the six lines of a note'))
+    await assert.rejects(again(heads[3]!, notes[3]!, { origin: 'portal.example/other' }), new TypeError(`the note before is of ${origin}, not of portal.example/other`))
+    await assert.rejects(again(heads[3]!, notes[3]!, { at: 'soon' }), new TypeError('soon is not a UTC moment with milliseconds'))
+    await assert.rejects(again(heads[2]!, notes[3]!), new TypeError(`the heads do not follow those of note 4: ${compareHeads(heads[3]!, heads[2]!)[0]!.message}`))
+  })
+
+  it('are told in sentences that name notes, entries and what is wrong with them', async () => {
+    const [one, two, three, four] = notes as [AuditNote, AuditNote, AuditNote, AuditNote]
+    const stranger = await signer()
+    const retired = new Map([[ours.key.keyId, { ...ours.list[0]!, retiredAt: minute(1) }]])
+    const unlinked = await byHand({ ...parsed(one), previous: 'a'.repeat(64) })
+    const older = await again(heads[1]!, one, { at: minute(5) })
+    const swapped = { ...two, note: two.note.replace('\n3\n', '\n4\n') }
+    const table: Array<[Array<{ note: string; heads: readonly AuditHead[] | null; name?: string }>, Partial<Parameters<typeof verifyNotes>[1]>, string[]]> = [
+      [[one, three], {}, ['Note 2 is missing.']],
+      [[one, four], {}, ['Notes 2 to 3 are missing.']],
+      [[one, two, two], {}, ['Note 2 stands after note 2.']],
+      [[{ ...unlinked, heads: one.heads }], {}, ['Note 1 does not follow the beginning: it names another one as the note before.']],
+      [[one, older, three], {}, ['Note 3 does not follow the note 2 that is here: it names another one as the note before.', 'Note 3 is older than note 2.']],
+      [[{ ...one, heads: null }], {}, ['The heads of note 1 are not there, so its chains cannot be compared.']],
+      [[{ ...one, heads: one.heads.slice(1) }], {}, ['The heads published with note 1 are not those that were signed: they are 1, and it speaks of 2.']],
+      [[{ ...one, heads: [one.heads[0]!, one.heads[0]!] }], {}, ['The heads published with note 1 are not those that were signed: tenant cli_a has two heads.']],
+      [[{ ...one, heads: [one.heads[0]!, { ...one.heads[1]!, seq: 9 }] }], {}, ['The heads published with note 1 are not those that were signed: their root is another.']],
+      [[{ ...one, note: 'nothing' }], {}, ['Note 1: it is no signed note: no empty line parts its text from its signatures.']],
+      [[{ ...one, note: goNote, name: 'one.note' }], {}, ['One.note: it is no note over chains: it does not have the six lines of a note.']],
+      [[one], { origin: 'portal.example/other' }, [`Note 1: it is a note of ${origin}, not of portal.example/other.`]],
+      [[one, swapped, three], {}, ['Note 2: it is forged: the key that it names did not sign this text.']],
+      [[one], { keys: stranger.ring.keys }, ['Note 1: no trusted key has signed it.']],
+      [[one, two, three], { keys: retired }, ['Note 3: the key that signed it was not in use at its time.']],
+      [[one], { now: [] }, ['Since note 1: the chain of tenant cli_a, which had 3 entries, is gone.', 'Since note 1: the chain of tenant cli_b, which had 3 entries, is gone.']],
+    ]
+    for (const [list, options, wanted] of table) assert.deepEqual((await verifyNotes(list, { keys: ours.ring.keys, ...options })).faults.map(({ message }) => message), wanted)
+    assert.deepEqual(await told([one, { ...two, note: 'x' }, { ...three, note: 'x' }, four]), ['note-malformed 2', 'note-malformed 3'], 'one that is not believed takes the place of the one that belongs there')
+    assert.deepEqual(await told([{ ...one, note: 'x' }, { ...two, note: goNote }, three]), ['note-malformed 1', 'note-malformed 2'])
+  })
+
+  it('are believed when one of several signers was in use', async () => {
+    const next = await openSigningKey(await generateSigningKey())
+    const ring = await readKeys(await rotateKeys(ours.list, ours.key, next, minute(20)))
+    const five = await again(heads[3]!, notes[3]!, { key: next })
+    const old = (await again(heads[3]!, notes[3]!)).note.split('\n').at(-2)!
+    assert.deepEqual((await verifyNotes([...notes, { ...five, note: `${five.note}${old}\n` }], { keys: ring.keys })).faults, [])
+  })
+
+  it('compare chains: each may stand still or grow', () => {
+    const head = (tenantId: string, seq: number, hash = 'a') => ({ tenantId, seq, hash: hash.repeat(64) })
+    const before = [head('cli_a', 3), head('cli_b', 5)]
+    assert.deepEqual(compareHeads(before, before), [])
+    assert.deepEqual(compareHeads(before, [head('cli_b', 6, 'b'), head('cli_a', 3), head('cli_c', 1)]), [])
+    assert.deepEqual(compareHeads(before, [head('cli_a', 1)]), [
+      { kind: 'head-back', number: null, tenantId: 'cli_a', seq: 2, message: 'the chain of tenant cli_a went back from entry 3 to entry 1: its end was cut off, or an older database was put back.' },
+      { kind: 'head-gone', number: null, tenantId: 'cli_b', seq: 1, message: 'the chain of tenant cli_b, which had 5 entries, is gone.' },
+    ])
+    assert.deepEqual(compareHeads(before, [head('cli_a', 3, 'b'), head('cli_b', 5)]), [{ kind: 'head-rewritten', number: null, tenantId: 'cli_a', seq: 3, message: 'entry 3 of tenant cli_a is another than it was: its chain was written anew.' }])
+  })
+
   it('let one tenant prove that its head is in the tree without the heads of the others', async () => {
-    const body = parseNoteText(`${notes[3]!.note.split('\n\n')[0]!}\n`)
-    assert.ok(typeof body !== 'string')
+    const body = parsed(notes[3]!)
     const tree = await headsTree(notes[3]!.heads)
     assert.equal(Buffer.from(await merkleRoot(tree)).toString('base64'), body.root)
     const leaf = headLeaf(notes[3]!.heads[1]!)
@@ -162,7 +295,9 @@ describe('the notes over all chains', () => {
   it('show the same between two notes of a signer who hides it', async () => {
     // Signed by hand, since makeNote refuses.
     const old = await makeNote({ origin, heads: heads[1]!, at: minute(9), before: { ...notes[3]!, heads: [] }, key: ours.key })
-    assert.deepEqual(await told([...notes, old]), ['head-back 5 cli_a 6', 'head-back 5 cli_b 6', 'head-back 5 ptr_x 6'])
+    const hidden = await verifyNotes([...notes, old], { keys: ours.ring.keys })
+    assert.deepEqual(hidden.faults, compareHeads(heads[3]!, heads[1]!).map((fault) => ({ ...fault, number: 5, message: `Note 5: ${fault.message}` })))
+    assert.deepEqual(hidden.faults.map(({ kind, tenantId, seq }) => `${kind} ${tenantId} ${seq}`), ['head-back cli_a 6', 'head-back cli_b 6', 'head-back ptr_x 6'])
   })
 
   it('go on under a new key that the old one endorses, and keep their links', async () => {
@@ -201,6 +336,16 @@ describe('the notes over all chains', () => {
     assert.deepEqual(parseHeads(JSON.stringify({ heads: heads[3] })), heads[3])
     assert.throws(() => parseHeads('[1]'), TypeError)
     assert.throws(() => parseHeads('{"tenantId":"cli_a","seq":1}'), TypeError)
-    assert.throws(() => parseHeads(`${text}{`), /line 4 is not JSON/)
+    assert.throws(() => parseHeads(`${text}{`), new TypeError('line 4 is not JSON'))
+  })
+
+  it('are read from every form in which a list is handed over', () => {
+    const list = [{ a: 1 }, { b: 2 }]
+    const [one, two] = list.map((item) => JSON.stringify(item))
+    for (const text of [`[${one},${two}]`, `{"items":[${one},${two}]}`, `{"heads":[${one},${two}]}`, `{"heads":[${one},${two}],"items":[]}`, `${one}\n${two}`, `\ufeff ${one}\r\n\r\n  ${two}\r\n\n`, `\ufeff${JSON.stringify(list, null, 2)}\n`]) assert.deepEqual(parseJsonList(text, 'heads'), list, text)
+    for (const text of ['', ' \n\r\n', '[]', '{"items":[]}', '\ufeff']) assert.deepEqual(parseJsonList(text, 'heads'), [], text)
+    for (const text of ['{"items":5}', '{"heads":null}', '{}']) assert.deepEqual(parseJsonList(text, 'heads'), [JSON.parse(text)], text)
+    for (const text of ['5', 'null', '"text"', '[5]', '[null]', '[[]]', '[{},5]', '{}\n5', '{"items":[[]]}']) assert.throws(() => parseJsonList(text, 'heads'), new TypeError('it holds something else than objects'), text)
+    assert.throws(() => parseJsonList('{}\n\n{]\n', 'heads'), new TypeError('line 3 is not JSON'), 'as an editor counts them')
   })
 })

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
 import fc from 'fast-check'
-import { readExport, verifyChain, type BrokenLine, type ChainRecord, type SealedEntry } from '../../../src/audit/index.ts'
+import { parseRecord, readExport, verifyChain, type BrokenLine, type ChainRecord, type SealedEntry } from '../../../src/audit/index.ts'
 import { longestLine } from '../../../src/audit/records.ts'
 import { chainOf, exportOf } from './support.ts'
 
@@ -51,8 +51,15 @@ describe('an export', () => {
     assert.deepEqual(plain(await read(Buffer.from([0xef]), Buffer.from([0xbb]), Buffer.from([0xbf]), text)), wanted())
     assert.deepEqual(plain(await read(text.replaceAll('\n', '\r\n'))), wanted())
     assert.deepEqual(plain(await read(text.replaceAll('\n', '\n\n'))), wanted())
+    assert.deepEqual(plain(await read(text.replaceAll('\n', '\r\n\r\n'))), wanted())
     assert.deepEqual(plain(await read(text.slice(0, -1))), wanted())
     assert.deepEqual(plain(await read('')), [])
+  })
+
+  it('has a byte order mark before its first line only', async () => {
+    for (const first of ['{}\n', '\n', 'x'.repeat(longestLine + 1) + '\n', Buffer.from([0xff, 0x0a])]) {
+      assert.deepEqual(broken(await read(first, `\ufeff${text.split('\n')[0]!}`)).at(-1), '2: it is not JSON')
+    }
   })
 
   it('numbers its lines as an editor does', async () => {
@@ -64,7 +71,8 @@ describe('an export', () => {
     const lines = text.split('\n')
     const wrong: Array<[string | Uint8Array, RegExp]> = [
       ['{', /not JSON/], ['[]', /no canonical/], ['1', /not an object/], ['null', /not an object/], ['{"canonical":"x"}', /no hash/], ['{"canonical":1,"hash":"x"}', /no canonical/],
-      ['{"canonical":"x","hash":"y","person":1}', /person/], ['{"canonical":"x","hash":"y","person":{"email":{"value":1,"salt":"x"}}}', /personal field/], [Buffer.from([0x7b, 0xff, 0xfe]), /UTF-8/], [`\ufeff${lines[4]!}`, /not JSON/],
+      ['{"canonical":"x","hash":1}', /no hash/], ['{"canonical":"x","hash":"y","person":1}', /person is neither an object nor null/],
+      ...['email', 'ip', 'ua'].flatMap((field) => ['{"value":1,"salt":"x"}', '{"value":"x","salt":1}', '{"value":"x"}', '{"salt":"x"}', '{}', '[]', '1', '"x"', 'false'].map((secret): [string, RegExp] => [`{"canonical":"x","hash":"y","person":{"${field}":${secret}}}`, /personal field/])), [Buffer.from([0x7b, 0xff, 0xfe]), /UTF-8/], [`\ufeff${lines[4]!}`, /not JSON/],
     ]
     for (const [line, message] of wrong) {
       const records = await read(`${lines.slice(0, 4).join('\n')}\n`, line, `\n${lines.slice(5).join('\n')}`)
@@ -74,6 +82,42 @@ describe('an export', () => {
       assert.match(broken(records)[0]!, /^5: /)
       const report = await verifyChain(records)
       assert.deepEqual(report.faults.map(({ kind, seq, line: at }) => [kind, seq, at]), [['bad-json', 5, 5]])
+    }
+  })
+
+  it('holds what it was written with, and personal fields that were not handed out are absent', () => {
+    const secret = { value: 'a', salt: 'b' }
+    const table: Array<[object, ChainRecord]> = [
+      [{}, { canonical: 'x', hash: 'y' }], [{ person: null }, { canonical: 'x', hash: 'y' }],
+      [{ person: {} }, { canonical: 'x', hash: 'y', person: { email: null, ip: null, ua: null } }],
+      [{ person: { email: secret, ip: null, ua: secret }, more: 1 }, { canonical: 'x', hash: 'y', person: { email: secret, ip: null, ua: secret } }],
+    ]
+    for (const [person, wanted] of table) assert.deepEqual(parseRecord(JSON.stringify({ canonical: 'x', hash: 'y', ...person })), wanted)
+  })
+
+  it('of which one line is not UTF-8 keeps its other lines and their numbers, all in one piece or in many', async () => {
+    const lines = text.split('\n').slice(0, 3)
+    const bad = Buffer.from([0x7b, 0xff])
+    const join = (...parts: Array<string | Buffer>) => Buffer.concat(parts.map((part) => Buffer.concat([Buffer.from(part), Buffer.from('\n')])))
+    const told = async (...chunks: Buffer[]) => (await read(...chunks)).map((record) => `${record.line} ${'broken' in record ? record.broken : 'good'}`)
+    const wrong = 'it is not UTF-8, or longer than 4 MB'
+    assert.deepEqual(await told(join(lines[0]!, lines[1]!, bad, lines[2]!)), ['1 good', '2 good', `3 ${wrong}`, '4 good'])
+    assert.deepEqual(await told(join(lines[0]!, '', bad, '', lines[2]!)), ['1 good', `3 ${wrong}`, '5 good'])
+    assert.deepEqual(await told(join(lines[0]!, bad, ''), join(lines[2]!)), ['1 good', `2 ${wrong}`, '4 good'])
+    assert.deepEqual(await told(join(bad, lines[0]!)), [`1 ${wrong}`, '2 good'])
+    assert.deepEqual(await told(bad), [`1 ${wrong}`])
+  })
+
+  it('takes a line of 4 MB and none that is longer, wherever it stands', async () => {
+    const long = (length: number) => `{"canonical":"${'x'.repeat(length - 27)}","hash":"y"}`
+    assert.equal(long(100).length, 100)
+    const [line] = text.split('\n')
+    for (const [length, wanted] of [[longestLine, []], [longestLine + 1, ['2: it is not UTF-8, or longer than 4 MB']]] as const) {
+      assert.deepEqual(broken(await read(`${line}\n`, long(length))), wanted, 'at the end, without an end of its own')
+      const half = longestLine / 2
+      const records = await read(`${line}\n`, long(length).slice(0, half), long(length).slice(half), `\n${line!.slice(0, 9)}`, `${line!.slice(9)}\n${line}`)
+      assert.equal(records.length, 4, 'between others, in pieces')
+      assert.deepEqual(broken(records), wanted)
     }
   })
 

@@ -66,6 +66,7 @@ export const dashboardGetRecentActivityItem: Check = (value, fault) =>
   (typeof value.event === 'string' || fault('event', 'a text')) &&
   (dashboardGetRecentActivityItemFinding(value.finding, fault) || fault('finding', 'an object')) &&
   (typeof value.status === 'string' || fault('status', 'a text')) &&
+  (typeof value.statusLabel === 'string' || fault('statusLabel', 'a text')) &&
   (dashboardGetRecentActivityItemBy(value.by, fault) || fault('by', 'an object'))
 
 export const dashboardGetTrendItem: Check = (value, fault) =>
