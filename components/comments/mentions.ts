@@ -1,6 +1,7 @@
 import { html, nothing, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit'
 import type { Mentionable } from '../../src/contract/comment.ts'
 import { announce } from '../base/announce.ts'
+import { placeBeside } from '../base/place-beside.ts'
 import type { Speech } from '../base/speech.ts'
 import { commentsCatalogue } from './messages.ts'
 
@@ -42,6 +43,7 @@ export class MentionList implements ReactiveController {
   /** Where Esc was pressed: the same `@` opens nothing any more. */
   #dismissed: number | undefined
   #open = false
+  #bound: HTMLElement | undefined
   #rest: ReturnType<typeof setTimeout> | undefined
   #finding: AbortController | undefined
 
@@ -125,7 +127,6 @@ export class MentionList implements ReactiveController {
           role="option"
           aria-selected=${index === this.#active ? 'true' : 'false'}
           @mousemove=${() => this.#move(index, true)}
-          @click=${() => this.#take(person)}
         >
           <bdi>${person.name}</bdi>
           <span class="side-word">${person.side === 'client' ? text('sideClient') : person.side === 'partner' ? text('sidePartner') : nothing}</span>
@@ -188,6 +189,14 @@ export class MentionList implements ReactiveController {
   #settle(): void {
     const list = this.#list
     if (!list) return
+    if (list !== this.#bound) {
+      this.#bound = list
+      // Keys are answered where the focus is, in the text.
+      list.addEventListener('click', (event) => {
+        const person = this.#people[[...list.children].indexOf((event.target as Element).closest('.person')!)]
+        if (person) this.#take(person)
+      })
+    }
     list.classList.toggle('open', this.#open)
     if (typeof list.showPopover !== 'function' || list.matches(':popover-open') === this.#open) return
     if (!this.#open) return list.hidePopover()
@@ -200,16 +209,6 @@ export class MentionList implements ReactiveController {
     const list = this.#list
     const area = this.#options.area()
     if (!list || !area || typeof list.showPopover !== 'function') return
-    const box = area.getBoundingClientRect()
-    const inlineSize = Math.min(320, box.width)
-    const rtl = getComputedStyle(area).direction === 'rtl'
-    const below = innerHeight - box.bottom
-    const blockSize = Math.min(264, Math.max(below, box.top) - 8)
-    const height = Math.min(list.scrollHeight + 2, blockSize)
-    const set = (name: string, pixels: number) => list.style.setProperty(name, `${Math.round(pixels)}px`)
-    set('inline-size', inlineSize)
-    set('max-block-size', blockSize)
-    set('left', rtl ? box.right - inlineSize : box.left)
-    set('top', below >= Math.min(height, 200) + 8 || below >= box.top ? box.bottom + 2 : box.top - height - 2)
+    placeBeside(list, area, { inlineSize: Math.min(320, area.offsetWidth), blockSize: 264 })
   }
 }
