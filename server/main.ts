@@ -3,14 +3,17 @@ import type { AddressInfo } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import { createAdaptorServer } from '@hono/node-server'
 import { createApp, type App } from './app.ts'
+import { Clock } from './clock/clock.ts'
 import type { Config } from './config.ts'
 import { createContext, type Context } from './context.ts'
 import { Mailer } from './mail/mailer.ts'
 import { transportFor, type MailTransport } from './mail/transport.ts'
+import { sweepAttachments } from './store/attachments.ts'
 import { openDatabase, systemActor, systemScope, type Database } from './store/database.ts'
 import { pruneEvents } from './store/events.ts'
 import { pruneHostedSessions } from './store/hosted-sessions.ts'
 import { pruneKeys } from './store/idempotency.ts'
+import { forgetNotifications } from './store/notifications.ts'
 import { listPartners } from './store/partners.ts'
 import { pruneTries } from './store/sign-in-throttle.ts'
 
@@ -44,6 +47,10 @@ const eventsKeptMs = 7 * 86_400_000
 const idempotencyKeptMs = 86_400_000
 /** How long it can be looked up that somebody was signed in. @unit milliseconds */
 const sessionsKeptMs = 30 * 86_400_000
+/** How long a file is kept that belongs to nothing. @unit milliseconds */
+const unusedKeptMs = 86_400_000
+/** How long people find what they were told. @unit milliseconds */
+const notificationsKeptMs = 365 * 86_400_000
 /** How long tries to sign in are kept; longer than any of them counts. @unit milliseconds */
 const triesKeptMs = 2 * 86_400_000
 
@@ -74,8 +81,10 @@ export async function startServer(config: Config, options: StartOptions = {}): P
   const mailTransport = options.mailTransport ?? transportFor(config)
   const mailer = new Mailer(context, mailTransport)
   const tidy = setInterval(() => void tidyUp(context, mailer), tidyMs).unref()
+  const clock = new Clock(context)
   app.runtime.auditNotes.start()
   mailer.start()
+  clock.start()
   let stopped: Promise<void> | undefined
   return {
     url: `http://${shownHost(config.host)}:${port}`,
@@ -86,6 +95,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     stop: () =>
       (stopped ??= (async () => {
         clearInterval(tidy)
+        await clock.stop()
         await app.runtime.auditNotes.stop()
         // A mail server may think for longer than anybody waits: then the mail is sent again after the next start.
         const mailed = Promise.race([mailer.stop(), wait(config.stopTimeoutSeconds * 1000, undefined, { ref: false })])
@@ -137,9 +147,13 @@ async function tidyUp({ database, log, now }: Context, mailer: Mailer): Promise<
         await pruneHostedSessions(tx, new Date(time - sessionsKeptMs))
         await pruneTries(tx, new Date(time - triesKeptMs))
       })
+      await database.transact({ kind: 'partner', partnerId: id, actor: systemActor }, async (tx) => {
+        await sweepAttachments(tx, new Date(time - unusedKeptMs))
+        await forgetNotifications(tx, new Date(time - notificationsKeptMs))
+      })
     }
   } catch (error) {
-    log.warn('old events, idempotency keys, mails and sessions could not be removed; it is tried again in an hour', { error })
+    log.warn('old events, idempotency keys, mails, sessions, unused files and notifications could not be removed; it is tried again in an hour', { error })
   }
 }
 

@@ -18,7 +18,6 @@ export const notificationsCatalogue = defineCatalogue({
     none: 'Nothing new.',
     noneHint: 'What concerns you appears here.',
     older: 'Show older',
-    olderFailed: 'Older notifications could not be loaded. Try again.',
     internal: 'Internal',
     someone: 'Somebody',
     portal: 'The portal',

@@ -4,13 +4,14 @@ import { matches } from '../http/etag.ts'
 import { readListing } from '../http/listing.ts'
 import { invalidField, notFound, Refusal } from '../http/problem.ts'
 import { denied } from '../http/scoped.ts'
+import { tell } from '../mail/tell.ts'
 import { acceptanceTable, attempt, decideFinding, mayAct } from '../rules/finding.ts'
 import { decideAcceptance as settle, findAcceptance, findAcceptanceOf, insertAcceptance, listAcceptances as readAcceptances } from '../store/acceptances.ts'
 import type { TenantTx } from '../store/database.ts'
 import { holdFinding, type FindingWhole } from '../store/findings.ts'
 import { requireClient } from './clients.ts'
 import { carryOut, insist } from './finding-acts.ts'
-import { actorOf, authorOf, decidesAcceptance, factsOf, policyOf, presentAcceptance } from './finding-views.ts'
+import { actorOf, authorOf, decidesAcceptance, factsOf, policyOf, presentAcceptance, statusOf } from './finding-views.ts'
 import { leaveTrace } from './write.ts'
 
 /** How far ahead a risk may be accepted. @unit milliseconds */
@@ -22,6 +23,7 @@ export const serveAcceptances = serve(listAcceptances, async (call) => {
   await requireClient(call, params.clientId)
   const { items, next: place, total } = await readAcceptances(tx, params.clientId, {
     ...slice,
+    now,
     ...(query.status ? { statuses: query.status } : {}),
     ...(query.findingId === undefined ? {} : { findingId: query.findingId }),
   })
@@ -46,7 +48,7 @@ export const serveAcceptanceRequest = serve(requestAcceptance, async (call) => {
 
   const id = runtime.context.newId('acceptance')
   await insertAcceptance(tx, { id, clientId: held.clientId, findingId: held.id, justification: body.justification, by: authorOf(call), expiresAt, at: now })
-  await trace(call, held, id, 'acceptance.requested', {})
+  await trace(call, held, { id, requestedBy: call.caller.userId }, 'acceptance.requested', {})
   const acceptance = (await findAcceptance(tx, held.clientId, id))!
   return { body: presentAcceptance(call, acceptance), version: acceptance.version }
 })
@@ -64,10 +66,11 @@ export const serveAcceptanceDecision = serve(decideAcceptance, async (call) => {
   if (!matches(precondition!, acceptance.version)) {
     throw new Refusal('version-conflict', { detail: 'Read the record again, then decide again.', current: presentAcceptance(call, acceptance) })
   }
-  const to = acceptanceTable[acceptance.status]?.[body.decision]
+  const status = statusOf(acceptance, now)
+  const to = acceptanceTable[status]?.[body.decision]
   if (to === undefined) {
-    const allowed = Object.keys(acceptanceTable[acceptance.status] ?? {})
-    throw new Refusal('illegal-transition', { detail: `The acceptance is ${acceptance.status}.`, allowed })
+    const allowed = Object.keys(acceptanceTable[status] ?? {})
+    throw new Refusal('illegal-transition', { detail: `The acceptance is ${status}.`, allowed })
   }
   const own = decidesAcceptance(call, acceptance)
   if (own !== 'allow') throw denied(own)
@@ -85,14 +88,16 @@ export const serveAcceptanceDecision = serve(decideAcceptance, async (call) => {
     const act = { event: 'reopen' as const, notes: body.notes ?? 'The acceptance of the risk was revoked.' }
     await carryOut(call, held, act, { ok: true, to: 'open', clock: 'start' }, (await policyOf(call, held.clientId)).sla)
   }
-  await trace(call, held, acceptance.id, 'acceptance.decided', { decision: body.decision })
+  await trace(call, held, { id: acceptance.id, requestedBy: acceptance.requestedBy.id }, 'acceptance.decided', { decision: body.decision })
   const decided = (await findAcceptance(tx, held.clientId, acceptance.id))!
   return { body: presentAcceptance(call, decided), version: decided.version }
 })
 
 type Traced = Omit<Parameters<typeof leaveTrace>[0], 'tx'> & Pick<Call, 'caller'> & { tx: TenantTx }
 
-async function trace(call: Traced, held: FindingWhole, id: string, event: 'acceptance.requested' | 'acceptance.decided', meta: Record<string, unknown>): Promise<void> {
+async function trace(call: Traced, held: FindingWhole, { id, requestedBy }: { id: string; requestedBy: string | null }, event: 'acceptance.requested' | 'acceptance.decided', meta: Record<string, unknown>): Promise<void> {
   const subject = { type: 'acceptance', id }
+  const about = { clientId: held.clientId, engagementId: held.engagementId, finding: held, subject, by: authorOf(call), requestedBy }
+  await tell({ context: call.runtime.context, tx: call.tx, now: call.now }, { ...about, event })
   await leaveTrace(call, { clientId: held.clientId, target: subject, meta: { findingId: held.id, ...meta }, events: [event], subject, engagementId: held.engagementId })
 }

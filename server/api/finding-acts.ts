@@ -18,8 +18,10 @@ import { serve, type Call, type Reply } from '../http/call.ts'
 import { matches } from '../http/etag.ts'
 import { invalidField, notFound, Refusal } from '../http/problem.ts'
 import { denied } from '../http/scoped.ts'
+import { tell } from '../mail/tell.ts'
+import { isNews } from '../rules/notification.ts'
 import { attempt, verifyEvents, type Attempt } from '../rules/finding.ts'
-import { moveFrom, type Standing } from '../rules/finding-move.ts'
+import { moveFrom } from '../rules/finding-move.ts'
 import { startClock } from '../rules/sla.ts'
 import { decideAcceptance, findAcceptanceOf } from '../store/acceptances.ts'
 import type { PartnerTx, TenantTx } from '../store/database.ts'
@@ -32,12 +34,14 @@ import {
   insertVerification,
   markAffected,
   moveFinding,
+  standingOf,
   publishFinding as publishDraft,
   withdrawSubmission,
   type Author,
   type FindingWhole,
 } from '../store/findings.ts'
-import { actorOf, asDate, authorOf, factsOf, policyOf, wholeOf } from './finding-views.ts'
+import { attach } from './comments.ts'
+import { actorOf, authorOf, factsOf, policyOf, statusOf, wholeOf } from './finding-views.ts'
 import { leaveTrace } from './write.ts'
 
 /** A call that acts on one finding. */
@@ -100,15 +104,6 @@ export interface Act {
 
 type Writing = Pick<Call, 'now' | 'runtime' | 'caller'> & { tx: TenantTx }
 
-/** Where a finding is, as the law moves it. */
-export function standingOf(held: FindingWhole): Standing {
-  return {
-    status: held.status, statusBefore: held.statusBefore, clockStartedAt: asDate(held.clockStartedAt), dueAt: asDate(held.dueAt), slaPausedAt: asDate(held.slaPausedAt),
-    slaPausedMs: held.slaPausedMs, claimedFixedAt: asDate(held.claimedFixedAt), verifiedAt: asDate(held.verifiedAt), reopenCount: held.reopenCount,
-    submissionId: held.submissionId, submittedBy: held.submittedBy, claimedBy: held.claimedBy,
-  }
-}
-
 /** Moves the finding, writes the step and ends an acceptance that no longer has a finding to be about. */
 export async function carryOut(call: Writing, held: FindingWhole, act: Act, outcome: Extract<Attempt, { ok: true }>, sla: Readonly<Record<string, number | null>>): Promise<void> {
   const { tx, now, runtime } = call
@@ -125,7 +120,7 @@ export async function carryOut(call: Writing, held: FindingWhole, act: Act, outc
   const acceptance = await findAcceptanceOf(tx, held.clientId, held.id)
   const ends = acceptance && (acceptance.status === 'requested' || (acceptance.status === 'active' && reopened))
   if (ends) {
-    const end = { status: acceptance.status === 'active' ? 'revoked' : 'rejected', by: { side: 'system' as const, id: null, name: null }, notes: null }
+    const end = { status: acceptance.status === 'requested' ? 'rejected' : statusOf(acceptance, now) === 'expired' ? 'expired' : 'revoked', by: { side: 'system' as const, id: null, name: null }, notes: null }
     await decideAcceptance(tx, held.clientId, acceptance.id, end, now)
   }
 }
@@ -133,11 +128,16 @@ export async function carryOut(call: Writing, held: FindingWhole, act: Act, outc
 /** Leaves the trace of an act and answers with the finding as it is now. */
 async function finish(call: ActCall, held: FindingWhole, act: Act, to: FindingStatus): Promise<Reply<Finding>> {
   const subject = { type: 'finding', id: held.id }
+  const event = heardAs[act.event]
+  if (isNews(event)) {
+    const about = { clientId: held.clientId, engagementId: held.engagementId, finding: { ...held, status: to }, subject, by: act.by ?? authorOf(call) }
+    await tell({ context: call.runtime.context, tx: call.tx, now: call.now }, { ...about, event })
+  }
   await leaveTrace(call, {
     clientId: held.clientId,
     target: subject,
     meta: { event: act.event, from: held.status, to },
-    events: [heardAs[act.event]],
+    events: [event],
     subject,
     engagementId: held.engagementId,
   })
@@ -175,6 +175,7 @@ export const serveSubmission = serve(submitRemediation, async (call) => {
   const act: Act = { event: 'submit_remediation', notes, submissionId: id }
   const outcome = insist(attempt(actorOf(call), factsOf(held), act.event, call.partner, notes), held, 'body.notes')
   await insertSubmission(call.tx, { id, clientId: held.clientId, findingId: held.id, notes, by: authorOf(call), at: call.now })
+  await attach(call, 'client', held, call.body.attachmentIds, { type: 'submission', id })
   await carryOut(call, held, act, outcome, {})
   return await finish(call, held, act, outcome.to)
 })
@@ -226,6 +227,7 @@ export const serveVerification = serve(verifyFinding, async (call) => {
   if (fixed?.some((id) => !held.affected.some((asset) => asset.assetId === id))) throw invalidField('body.fixedAssetIds', 'must name assets that the finding affects')
   const id = held.claimedBy === null ? await begin(call, held) : held.verificationId!
   await endVerification(tx, held.clientId, held.id, id, { outcome: body.outcome, notes: body.notes ?? null }, now)
+  await attach(call, 'client', held, body.attachmentIds, { type: 'verification', id })
   if (body.outcome !== 'unable_to_test') {
     await markAffected(tx, held.clientId, held.id, body.outcome === 'verified_fixed' ? 'all' : body.outcome === 'partial' ? (fixed ?? []) : [])
   }

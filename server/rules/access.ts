@@ -241,6 +241,11 @@ export interface Assigned {
   engagementIds: readonly string[] | null
 }
 
+/** Whether the caller sees every finding of the clients it reaches, so that it may know what they ask for together. */
+export function seesEveryFinding(asker: Asker, offer: Offer, assigned: Assigned | null): boolean {
+  return decide(asker, 'finding.view', offer) === 'allow' && (asker.audience === 'partner' || assigned?.engagementIds === null)
+}
+
 /** What an event may be about, as far as it decides who hears of it. */
 export interface Heard {
   type: string
@@ -249,18 +254,25 @@ export interface Heard {
   engagementId?: string | null
 }
 
+/** What it takes to hear of what belongs to an engagement. */
+const viewOf: Readonly<Record<string, Action>> = {
+  engagement: 'engagement.view', finding: 'finding.view', retest: 'finding.view', acceptance: 'finding.view', comment: 'comment.view',
+}
+
 /**
  * Whether the caller may hear of an event of its own tenant: who may not see a measure, a person or an engagement does not hear that it
  * has moved.
  */
 export function hearsOf(asker: Asker, event: Heard, offer: Offer = nothingOffered, assigned: Assigned | null = null): boolean {
   const noun = event.type.slice(0, event.type.indexOf('.'))
-  if (noun === 'engagement' || noun === 'finding' || noun === 'retest' || noun === 'acceptance') {
-    if (decide(asker, noun === 'engagement' ? 'engagement.view' : 'finding.view', offer) !== 'allow') return false
+  const view = viewOf[noun]
+  if (view) {
+    if (decide(asker, view, offer) !== 'allow') return false
     if (asker.audience === 'partner' || !assigned || assigned.engagementIds === null) return true
     return typeof event.engagementId === 'string' && assigned.engagementIds.includes(event.engagementId)
   }
   if (event.type === 'client.exposure_changed') return seesExposure(asker, offer)
+  if (event.type === 'client.attention_changed') return seesMeasures(asker, offer) && seesEveryFinding(asker, offer, assigned)
   if (measuredEvents.has(event.type)) return seesMeasures(asker, offer)
   if (event.type.startsWith('user.')) return seesPeople(asker, event, offer)
   return true

@@ -1,4 +1,5 @@
 import type { FindingGroup, FindingSeverity, FindingSort, FindingStatus } from '../../src/contract/finding-status.ts'
+import { attachmentsColumn, type AttachmentRecord } from './attachments.ts'
 import { severityRank, severityWord, type FindingTally } from './engagements.ts'
 import { sliceOf, type Rows, type Slice } from './page.ts'
 import { searchPattern, searchText } from './text.ts'
@@ -60,7 +61,7 @@ export interface FindingWhole extends FindingRecord {
   internalNotes?: string
   evidence: { id: string; title: string; content?: string; redacted: string | null }[]
   affected: { assetId: string; name: string; kind: string; status: string }[]
-  submission: { id: string; notes: string; submittedAt: string; by: Author } | null
+  submission: { id: string; notes: string; submittedAt: string; by: Author; attachments: AttachmentRecord[] } | null
   verification: {
     id: string
     round: number
@@ -69,6 +70,7 @@ export interface FindingWhole extends FindingRecord {
     outcome: string | null
     notes: string | null
     by: Author
+    attachments: AttachmentRecord[]
   } | null
 }
 
@@ -88,10 +90,10 @@ const parts = (withContent: boolean) => `f.description, f.impact, f.remediation,
   (select coalesce(json_agg(json_build_object('assetId', a.asset_id, 'name', s.name, 'kind', s.kind, 'status', a.status) order by s.name_key, s.id), '[]')
     from sa.finding_asset a join sa.asset s on s.partner_id = a.partner_id and s.client_id = a.client_id and s.id = a.asset_id where ${of('a')}) as affected,
   (select json_build_object('id', r.id, 'notes', r.notes, 'submittedAt', sa.iso(r.submitted_at),
-      'by', json_build_object('side', r.side, 'id', r.submitted_by, 'name', r.submitted_name))
+      'by', json_build_object('side', r.side, 'id', r.submitted_by, 'name', r.submitted_name), 'attachments', ${attachmentsColumn('r', 'submission', 'r.id')})
     from sa.remediation_submission r where ${of('r')} and r.id = f.submission_id) as submission,
   (select json_build_object('id', v.id, 'round', v.round, 'startedAt', sa.iso(v.started_at), 'decidedAt', sa.iso(v.decided_at), 'outcome', v.outcome,
-      'notes', v.notes, 'by', json_build_object('side', 'partner', 'id', v.analyst_id, 'name', v.analyst_name))
+      'notes', v.notes, 'by', json_build_object('side', 'partner', 'id', v.analyst_id, 'name', v.analyst_name), 'attachments', ${attachmentsColumn('v', 'verification', 'v.id')})
     from sa.verification v where ${of('v')} and v.id = f.verification_id) as verification`
 
 /** One finding; `null` when there is none, or none that the scope reaches. A draft is there for the MSP alone. */
@@ -100,6 +102,12 @@ export async function findFinding(tx: TenantTx, clientId: string, id: string): P
     `select ${columns}, ${parts(tx.scope.kind === 'partner')} from sa.finding f where f.partner_id = $1 and f.client_id = $2 and f.id = $3`,
     [tx.scope.partnerId, clientId, id],
   )
+  return row ?? null
+}
+
+/** One finding without its texts; `null` when there is none that the scope reaches. */
+export async function findFindingRecord(tx: TenantTx, clientId: string, id: string): Promise<FindingRecord | null> {
+  const [row] = await tx.query<FindingRecord>(`select ${columns} from sa.finding f where f.partner_id = $1 and f.client_id = $2 and f.id = $3`, [tx.scope.partnerId, clientId, id])
   return row ?? null
 }
 
@@ -331,6 +339,17 @@ export interface FindingMove {
   claimedBy: string | null
 }
 
+const dateOf = (text: string | null) => (text === null ? null : new Date(text))
+
+/** Where a finding is, as the law moves it. */
+export function standingOf(held: FindingRecord): FindingMove {
+  return {
+    status: held.status, statusBefore: held.statusBefore, clockStartedAt: dateOf(held.clockStartedAt), dueAt: dateOf(held.dueAt), slaPausedAt: dateOf(held.slaPausedAt),
+    slaPausedMs: held.slaPausedMs, claimedFixedAt: dateOf(held.claimedFixedAt), verifiedAt: dateOf(held.verifiedAt), reopenCount: held.reopenCount,
+    submissionId: held.submissionId, submittedBy: held.submittedBy, claimedBy: held.claimedBy,
+  }
+}
+
 /** Moves a finding. */
 export async function moveFinding(tx: TenantTx, clientId: string, id: string, move: FindingMove, at: Date): Promise<void> {
   await tx.query(
@@ -473,16 +492,29 @@ export async function listActivity(tx: TenantTx, clientId: string, limit: number
   )
 }
 
-/** How the numbers of open and of verified findings have moved since the beginning: one row for each moment in `at`, all that happened until then summed up. */
+/**
+ * How the numbers of open and of verified findings have moved: one row for each moment, oldest first. It counts back from what is now, so that
+ * it looks at no step from before the first moment.
+ *
+ * @param moments ascending
+ */
 export async function readTrend(tx: TenantTx, clientId: string, moments: readonly Date[]): Promise<{ at: string; open: number; verifiedFixed: number }[]> {
   const isOpen = (column: string) => `(${column} in ('open', 'in_progress', 'not_fixed', 'partially_fixed', 'pending_verification'))`
+  const change = (is: (column: string) => string) => `(${is('s.to_status')}::integer - coalesce(${is('s.from_status')}, false)::integer)`
+  const isVerified = (column: string) => `(${column} = 'verified_fixed')`
   return await tx.query(
-    `select m.at,
-       coalesce(sum(${isOpen('s.to_status')}::integer - coalesce(${isOpen('s.from_status')}, false)::integer), 0)::integer as open,
-       coalesce(sum((s.to_status = 'verified_fixed')::integer - coalesce(s.from_status = 'verified_fixed', false)::integer), 0)::integer as "verifiedFixed"
-     from unnest($3::timestamptz[]) as m(at)
-     left join sa.finding_step s on s.partner_id = $1 and s.client_id = $2 and s.at <= m.at
-     group by m.at order by m.at`,
+    `with moment as (
+       select t.at, t.place from unnest($3::timestamptz[]) with ordinality as t(at, place)
+     ), current as (
+       select count(*) filter (where ${isOpen('f.status')}) as open, count(*) filter (where ${isVerified('f.status')}) as verified
+       from sa.finding f where f.partner_id = $1 and f.client_id = $2
+     ), moved as (
+       -- How many of the moments lie before a step: what happens at a moment has happened by then.
+       select width_bucket(s.at - interval '1 millisecond', $3::timestamptz[]) as after, sum(${change(isOpen)}) as open, sum(${change(isVerified)}) as verified
+       from sa.finding_step s where s.partner_id = $1 and s.client_id = $2 and s.at > ($3::timestamptz[])[1] group by 1
+     )
+     select m.at, (c.open - coalesce(sum(d.open), 0))::integer as open, (c.verified - coalesce(sum(d.verified), 0))::integer as "verifiedFixed"
+     from moment m cross join current c left join moved d on d.after >= m.place group by m.at, m.place, c.open, c.verified order by m.place`,
     [tx.scope.partnerId, clientId, moments.map((moment) => moment.toISOString())],
   )
 }
