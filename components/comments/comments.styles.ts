@@ -10,8 +10,12 @@ const comments = css`
   :host {
     overflow-anchor: none;
   }
-  .base :is(p, ul, ol) {
+  :where(.base) :where(p, ul, ol) {
     margin: 0;
+  }
+  /* A list of a comment stands in the list of comments, and is none of a lower level for that. */
+  .markdown > ul {
+    list-style-type: disc;
   }
   .shape {
     flex: none;
@@ -163,6 +167,7 @@ const comments = css`
   }
   button.edited {
     min-block-size: 24px;
+    margin-inline: -4px;
     padding-block: 0;
     font-weight: var(--_weight);
     text-decoration: underline;

@@ -145,7 +145,7 @@ export class SaComments extends SaElement {
         : closed
           ? html`<div class="state" part="error"><p class="state-title">${closed}</p></div>`
           : this.#both
-            ? order.map((each) => html`<div id="${each}-panel" role="tabpanel" aria-labelledby="${each}-tab" ?hidden=${each !== lane}>${this.#lanes[each].render()}</div>`)
+            ? order.map((each) => html`<div id="${each}-panel" role="tabpanel" aria-labelledby="${each}-tab" ?hidden=${each !== lane}>${this.#lanes[each].render(true)}</div>`)
             : this.#lanes[lane].render()}
     </section>`
   }

@@ -131,7 +131,8 @@ export class LaneView implements ReactiveController {
     else this.#list?.focus()
   }
 
-  render(): TemplateResult {
+  /** @param named whether who reads it stands over it already */
+  render(named = false): TemplateResult {
     const { kind } = this.#options
     const text = this.#host.text('comments', commentsCatalogue)
     const { thread } = this
@@ -139,7 +140,7 @@ export class LaneView implements ReactiveController {
     const refused = status === 'refused' || status === 'forbidden' || status === 'signed-out'
     const staff = this.#options.me()?.audience === 'partner'
     return html`<div class="lane ${kind.lane}" part="thread">
-      ${staff ? html`<p class="lane-line">${laneMark(kind.lane, this.#mark)}</p>` : nothing}
+      ${staff && !(named && kind.lane === 'client') ? html`<p class="lane-line">${laneMark(kind.lane, this.#mark)}</p>` : nothing}
       ${status === 'stale' ? staleBanner(failed, thread.readAt ? formatRelativeTime(thread.readAt, this.#host.language) : '', this.#host, thread.refresh) : nothing}
       ${refused && failed
         ? html`${failureState(failed, this.#host, thread.refresh)} ${this.dirty ? html`<p class="kept-note">${text('kept')}</p>` : nothing}`

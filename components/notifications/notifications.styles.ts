@@ -18,7 +18,7 @@ const notifications = css`
     --_rule: var(--_border-width) solid var(--_border);
     --_error: var(--sa-risk-high, var(--_sa-high));
   }
-  .base :is(p, ul) {
+  :where(.base) :where(p, ul) {
     margin: 0;
     padding: 0;
   }
@@ -139,7 +139,7 @@ const notifications = css`
     flex: 1 1 auto;
     min-inline-size: 0;
   }
-  .open {
+  .about .open {
     display: block;
     inline-size: 100%;
     min-block-size: 24px;
@@ -151,7 +151,7 @@ const notifications = css`
     text-align: start;
     text-decoration: none;
   }
-  .open:hover {
+  .about .open:hover {
     background: transparent;
     text-decoration: underline;
   }
@@ -175,6 +175,7 @@ const notifications = css`
   }
   .facts > :not(:last-child)::after {
     content: '·';
+    font-weight: var(--_weight);
     margin-inline-start: 8px;
   }
   .unread-word {
@@ -224,6 +225,12 @@ const notifications = css`
     border-block-end: var(--_rule);
     font-weight: var(--_weight);
     text-align: start;
+  }
+  .preferences tr:last-child :is(td, th) {
+    border-block-end: 0;
+  }
+  .preferences thead tr :is(td, th) {
+    border-block-end: var(--_rule);
   }
   .preferences :is(td, thead th:not(:first-child)) {
     padding-inline: 4px;
