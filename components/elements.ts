@@ -12,6 +12,7 @@ import { SaSessions } from './sessions/sessions.ts'
 import { SaSeverityBadge } from './severity-badge/severity-badge.ts'
 import { SaSignIn } from './sign-in/sign-in.ts'
 import { SaStatusBadge } from './status-badge/status-badge.ts'
+import { SaEngagements } from './engagements/engagements.ts'
 import { SaFindings } from './findings/findings.ts'
 import { SaTrend } from './trend/trend.ts'
 import { SaClientDashboard } from './client-dashboard/client-dashboard.ts'
@@ -30,6 +31,7 @@ export const elements: Readonly<Record<string, VersionedElement>> = {
   'sa-portal-settings': SaPortalSettings,
   'sa-severity-badge': SaSeverityBadge,
   'sa-status-badge': SaStatusBadge,
+  'sa-engagements': SaEngagements,
   'sa-findings': SaFindings,
   'sa-trend': SaTrend,
   'sa-client-dashboard': SaClientDashboard,

@@ -2,6 +2,7 @@ import { severityStyles } from '../base/cells/severity.styles.ts'
 import { statusStyles } from '../base/cells/status.styles.ts'
 import { controlStyles } from '../base/controls.styles.ts'
 import { css } from '../base/css.ts'
+import { titleLinkStyles } from '../base/list/title-link.styles.ts'
 import { widgetStyles } from '../base/list/widget.styles.ts'
 import { stateStyles } from '../base/states.styles.ts'
 import { tableStyles } from './table.styles.ts'
@@ -12,6 +13,7 @@ export const findingsStyles = [
   severityStyles,
   statusStyles,
   widgetStyles,
+  titleLinkStyles,
   css`
     .base {
       --_error: var(--sa-status-not-fixed, var(--_sa-status-not-fixed));

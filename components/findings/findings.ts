@@ -14,6 +14,7 @@ import { statusWord } from '../base/cells/status.ts'
 import { SaElement } from '../base/element.ts'
 import { PooledTable } from '../base/list/pooled-table.ts'
 import { RemoteList } from '../base/list/remote-list.ts'
+import { Typing } from '../base/list/typing.ts'
 import { freshness, headingLevel } from '../base/list/view.ts'
 import { Minute } from '../base/minute.ts'
 import { PageAddress } from '../base/page-address.ts'
@@ -29,9 +30,6 @@ import { asked, groupOf, mayMove, narrows, severitiesOf, sortOf, statusesOf, typ
 import { isHeading, placeholder, rowCells, warmUp, type Heading, type Item, type RowSetting } from './row.ts'
 import { termsOf, toolbar, type Named } from './toolbar.ts'
 import { countWords, footer, listState, rowsTable, updatesNotice, type Face } from './view.ts'
-
-/** What is typed is searched for once typing rests. @unit milliseconds */
-const searchRestMs = 250
 
 /**
  * @summary The findings of one client: filtered, grouped and counted, the worst first, and the way into each.
@@ -198,8 +196,10 @@ export class SaFindings extends SaElement {
   #items: readonly Item[] = []
   #headings = new Map<string, Heading>()
   #setting: { of: readonly unknown[]; setting: RowSetting } | undefined
-  #typed: string | undefined
-  #searchTimer: ReturnType<typeof setTimeout> | undefined
+  readonly #typing = new Typing((q) => {
+    this.q = q
+    this.#tell = true
+  })
   /** Somebody waits to hear how many findings there are. */
   #tell = false
   /** How many new findings were told of. */
@@ -253,14 +253,13 @@ export class SaFindings extends SaElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback()
-    clearTimeout(this.#searchTimer)
+    this.#typing.stop()
     this.#local?.stop()
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed)
-    // What is typed may be ahead of what is searched for; what the page sets goes before both.
-    if (changed.has('q') && this.q !== this.#typed?.trim()) this.#typed = undefined
+    if (changed.has('q')) this.#typing.follow(this.q)
     if (changed.has('findings')) {
       this.#local?.stop()
       this.#local = this.findings && new LocalFindings(this.findings)
@@ -302,7 +301,7 @@ export class SaFindings extends SaElement {
         <slot name="actions"></slot>
       </div>
       ${open
-        ? toolbar({ speech: this, query, typed: this.#typed ?? this.q ?? '', facets, drafts: this.#mayDraft, engagements: scope ? [] : engagements, search: this.#search, toggle: this.#toggle, set: this.#set })
+        ? toolbar({ speech: this, query, typed: this.#typing.shown(this.q), facets, drafts: this.#mayDraft, engagements: scope ? [] : engagements, search: this.#typing.type, toggle: this.#toggle, set: this.#set })
         : nothing}
       ${this.#local ? nothing : updatesNotice(list.updates, list.fresh, this, this.#applyUpdates)}
       ${rowsTable({ speech: this, face, slow: list.slow || this.#me.slow, query, choosing: false, press: this.#pressRow, choose: this.#pressChoice })}
@@ -466,15 +465,6 @@ export class SaFindings extends SaElement {
     announce(countWords(this.#shown.total, undefined, this))
   }
 
-  #search = (typed: string): void => {
-    this.#typed = typed
-    clearTimeout(this.#searchTimer)
-    this.#searchTimer = setTimeout(() => {
-      this.q = typed.trim()
-      this.#tell = true
-    }, searchRestMs)
-  }
-
   #toggle = (severity: FindingSeverity): void => {
     const { severities } = this.#query
     this.severity = (severities.includes(severity) ? severities.filter((each) => each !== severity) : [...severities, severity]).join(' ')
@@ -497,8 +487,7 @@ export class SaFindings extends SaElement {
   }
 
   #clear = (): void => {
-    clearTimeout(this.#searchTimer)
-    this.#typed = undefined
+    this.#typing.clear()
     this.severity = this.status = this.engagement = this.q = this.overdue = ''
     this.#tell = true
     this.renderRoot.querySelector<HTMLElement>('.search')?.focus()

@@ -6,6 +6,7 @@ import type { coverageCatalogue } from '../base/cells/coverage.messages.ts'
 import type { findingEventCatalogue, findingStatusCatalogue, severityCatalogue } from '../base/cells/finding.messages.ts'
 import type { exposureCatalogue } from '../base/cells/exposure.messages.ts'
 import type { progressCatalogue } from '../base/cells/progress.messages.ts'
+import type { engagementsCatalogue } from '../engagements/messages.ts'
 import type { findingsCatalogue } from '../findings/messages.ts'
 import type { formCatalogue } from '../base/form/messages.ts'
 import type { listCatalogue } from '../base/list/messages.ts'
@@ -56,6 +57,7 @@ export interface LanguageTexts {
   readonly severity?: TextsOf<typeof severityCatalogue>
   readonly findingEvent?: TextsOf<typeof findingEventCatalogue>
   readonly findingStatus?: TextsOf<typeof findingStatusCatalogue>
+  readonly engagements?: TextsOf<typeof engagementsCatalogue>
   readonly findings?: TextsOf<typeof findingsCatalogue>
   readonly settings?: TextsOf<typeof settingsCatalogue>
   readonly comments?: TextsOf<typeof commentsCatalogue>

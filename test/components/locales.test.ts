@@ -7,6 +7,7 @@ import { chartCatalogue } from '../../components/base/chart/messages.ts'
 import { coverageCatalogue } from '../../components/base/cells/coverage.messages.ts'
 import { progressCatalogue } from '../../components/base/cells/progress.messages.ts'
 import { auditCatalogue } from '../../components/audit-log/messages.ts'
+import { engagementsCatalogue } from '../../components/engagements/messages.ts'
 import { findingsCatalogue } from '../../components/findings/messages.ts'
 import { settingsCatalogue } from '../../components/portal-settings/messages.ts'
 import { findingEventCatalogue, findingStatusCatalogue, severityCatalogue } from '../../components/base/cells/finding.messages.ts'
@@ -51,6 +52,7 @@ const english: Record<string, { readonly en: Record<string, Message> }> = {
   sessions: sessionsCatalogue,
   secondFactors: secondFactorsCatalogue,
   audit: auditCatalogue,
+  engagements: engagementsCatalogue,
   findings: findingsCatalogue,
   settings: settingsCatalogue,
   markdown: markdownCatalogue,
