@@ -1,7 +1,9 @@
 import type { VersionedElement } from './base/define.ts'
 import { SaAuditLog } from './audit-log/audit-log.ts'
 import { SaAuditors } from './auditors/auditors.ts'
+import { SaComments } from './comments/comments.ts'
 import { SaDiagnosis } from './diagnosis/diagnosis.ts'
+import { SaNotifications } from './notifications/notifications.ts'
 import { portfolioElements } from './portfolio-elements.ts'
 import { SaPortalSettings } from './portal-settings/portal-settings.ts'
 import { SaPortalUsers } from './portal-users/portal-users.ts'
@@ -34,4 +36,6 @@ export const elements: Readonly<Record<string, VersionedElement>> = {
   'sa-trend': SaTrend,
   'sa-client-dashboard': SaClientDashboard,
   'sa-severity-chart': SaSeverityChart,
+  'sa-comments': SaComments,
+  'sa-notifications': SaNotifications,
 }
