@@ -7,8 +7,10 @@ export { de } from './locales/de.ts'
 
 export const { createPortal, defineAll, deriveTheme, mount, version } = start(findingsElements, {})
 export { SaClientDashboard } from './client-dashboard/client-dashboard.ts'
+export { SaComments } from './comments/comments.ts'
 export { SaEngagements } from './engagements/engagements.ts'
 export { SaFindings } from './findings/findings.ts'
+export { SaNotifications } from './notifications/notifications.ts'
 export { SaPortal } from './portal/portal.ts'
 export { SaSeverityBadge } from './severity-badge/severity-badge.ts'
 export { SaSeverityChart } from './severity-chart/severity-chart.ts'

@@ -1,7 +1,9 @@
 import type { VersionedElement } from './base/define.ts'
 import { SaClientDashboard } from './client-dashboard/client-dashboard.ts'
+import { SaComments } from './comments/comments.ts'
 import { SaEngagements } from './engagements/engagements.ts'
 import { SaFindings } from './findings/findings.ts'
+import { SaNotifications } from './notifications/notifications.ts'
 import { SaPortal } from './portal/portal.ts'
 import { SaSeverityBadge } from './severity-badge/severity-badge.ts'
 import { SaSeverityChart } from './severity-chart/severity-chart.ts'
@@ -14,6 +16,8 @@ export const findingsElements: Readonly<Record<string, VersionedElement>> = {
   'sa-client-dashboard': SaClientDashboard,
   'sa-engagements': SaEngagements,
   'sa-findings': SaFindings,
+  'sa-comments': SaComments,
+  'sa-notifications': SaNotifications,
   'sa-severity-badge': SaSeverityBadge,
   'sa-status-badge': SaStatusBadge,
   'sa-severity-chart': SaSeverityChart,

@@ -15,6 +15,8 @@ import type { stateCatalogue } from '../base/states.messages.ts'
 import type { peopleCatalogue } from '../portal-users/messages.ts'
 import type { auditorsCatalogue } from '../auditors/messages.ts'
 import type { diagnosisCatalogue } from '../diagnosis/messages.ts'
+import type { commentsCatalogue } from '../comments/messages.ts'
+import type { notificationsCatalogue } from '../notifications/messages.ts'
 import type { summaryCatalogue } from '../portfolio-summary/messages.ts'
 import type { portfolioCatalogue } from '../portfolio/messages.ts'
 import type { settingsCatalogue } from '../portal-settings/messages.ts'
@@ -58,4 +60,6 @@ export interface LanguageTexts {
   readonly engagements?: TextsOf<typeof engagementsCatalogue>
   readonly findings?: TextsOf<typeof findingsCatalogue>
   readonly settings?: TextsOf<typeof settingsCatalogue>
+  readonly comments?: TextsOf<typeof commentsCatalogue>
+  readonly notifications?: TextsOf<typeof notificationsCatalogue>
 }

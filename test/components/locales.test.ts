@@ -21,6 +21,8 @@ import { de } from '../../components/locales/de.ts'
 import { auditorsCatalogue } from '../../components/auditors/messages.ts'
 import { diagnosisCatalogue } from '../../components/diagnosis/messages.ts'
 import { peopleCatalogue } from '../../components/portal-users/messages.ts'
+import { commentsCatalogue } from '../../components/comments/messages.ts'
+import { notificationsCatalogue } from '../../components/notifications/messages.ts'
 import { summaryCatalogue } from '../../components/portfolio-summary/messages.ts'
 import { portfolioCatalogue } from '../../components/portfolio/messages.ts'
 import { severityChartCatalogue } from '../../components/severity-chart/messages.ts'
@@ -61,6 +63,8 @@ const english: Record<string, { readonly en: Record<string, Message> }> = {
   severity: severityCatalogue,
   findingEvent: findingEventCatalogue,
   findingStatus: findingStatusCatalogue,
+  comments: commentsCatalogue,
+  notifications: notificationsCatalogue,
 }
 const languages: Record<string, Record<string, Record<string, Message>>> = { ar, de }
 const forms = (message: Message) => (typeof message === 'string' ? [message] : Object.values(message))
