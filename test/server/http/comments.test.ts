@@ -233,6 +233,8 @@ describe('a file', () => {
       ['shot.png', 'image/png', png], ['photo.JPG', 'image/jpeg', Buffer.from([0xff, 0xd8, 0xff, 0xe0, 1])], ['a.gif', 'image/gif', 'GIF89a..'], ['a.webp', 'image/webp', 'RIFF1234WEBPVP8 '],
       ['report.pdf', 'application/pdf', '%PDF-1.7 x'], ['größe.txt', 'text/plain; charset=utf-8', 'Größe'], ['a.csv', 'text/csv', 'a;b'], ['a.json', 'application/json', '{"a":1}'],
       ['a.zip', 'application/zip', Buffer.from('PK\u0003\u0004x', 'latin1')], ['a.docx', docx, office('word/document.xml')],
+      // What browsers call files that their system knows nothing of.
+      ['server.log', 'application/octet-stream', 'GET /'], ['b.csv', 'application/vnd.ms-excel', 'a;b'], ['b.zip', 'application/x-zip-compressed', Buffer.from('PK\u0003\u0004x', 'latin1')],
     ]
     for (const [name, type, raw] of good) {
       const file = ok(await add(by['collaborator']!, id, name, type, raw))
