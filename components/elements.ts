@@ -1,7 +1,9 @@
 import type { VersionedElement } from './base/define.ts'
 import { SaAuditLog } from './audit-log/audit-log.ts'
 import { SaAuditors } from './auditors/auditors.ts'
+import { SaComments } from './comments/comments.ts'
 import { SaDiagnosis } from './diagnosis/diagnosis.ts'
+import { SaNotifications } from './notifications/notifications.ts'
 import { portfolioElements } from './portfolio-elements.ts'
 import { SaPortalSettings } from './portal-settings/portal-settings.ts'
 import { SaPortalUsers } from './portal-users/portal-users.ts'
@@ -10,6 +12,7 @@ import { SaSessions } from './sessions/sessions.ts'
 import { SaSeverityBadge } from './severity-badge/severity-badge.ts'
 import { SaSignIn } from './sign-in/sign-in.ts'
 import { SaStatusBadge } from './status-badge/status-badge.ts'
+import { SaEngagements } from './engagements/engagements.ts'
 import { SaFindings } from './findings/findings.ts'
 import { SaTrend } from './trend/trend.ts'
 import { SaClientDashboard } from './client-dashboard/client-dashboard.ts'
@@ -28,8 +31,11 @@ export const elements: Readonly<Record<string, VersionedElement>> = {
   'sa-portal-settings': SaPortalSettings,
   'sa-severity-badge': SaSeverityBadge,
   'sa-status-badge': SaStatusBadge,
+  'sa-engagements': SaEngagements,
   'sa-findings': SaFindings,
   'sa-trend': SaTrend,
   'sa-client-dashboard': SaClientDashboard,
   'sa-severity-chart': SaSeverityChart,
+  'sa-comments': SaComments,
+  'sa-notifications': SaNotifications,
 }
