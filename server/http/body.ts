@@ -1,5 +1,5 @@
 import { attachmentTypes, type AttachmentType } from '../../src/contract/attachment-type.ts'
-import { typeByName } from '../rules/attachment.ts'
+import { isAttachmentType, typeByName } from '../rules/attachment.ts'
 import { invalidField, Refusal } from './problem.ts'
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
@@ -65,7 +65,7 @@ let filesInMemory = 0
 export async function readFile(request: Request, name: string, maxBytes: number): Promise<SentFile> {
   const said = (request.headers.get('content-type') ?? '').split(';')[0]!.trim().toLowerCase()
   const type = vague.has(said) ? typeByName(name) : said
-  if (type === null || !Object.hasOwn(attachmentTypes, type)) {
+  if (type === null || !isAttachmentType(type)) {
     throw new Refusal('unsupported-media-type', { detail: `Files are taken as ${Object.keys(attachmentTypes).join(', ')}; Content-Type says which.` })
   }
   insistOnPlain(request)
@@ -74,7 +74,7 @@ export async function readFile(request: Request, name: string, maxBytes: number)
   try {
     const content = await readBytes(request, maxBytes)
     if (content.byteLength === 0) throw invalidField('body', 'must not be empty: it is the file itself', 'missing')
-    return { type: type as AttachmentType, content }
+    return { type, content }
   } finally {
     filesInMemory -= 1
   }

@@ -1,5 +1,10 @@
 import { attachmentTypes, type AttachmentType } from '../../src/contract/attachment-type.ts'
 
+/** Whether a text names a media type of files that may be attached. */
+export function isAttachmentType(type: string): type is AttachmentType {
+  return Object.hasOwn(attachmentTypes, type)
+}
+
 /** The type of files that end as a name does; `null` where none that may be attached do. */
 export function typeByName(name: string): AttachmentType | null {
   const types = Object.keys(attachmentTypes) as AttachmentType[]
