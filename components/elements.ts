@@ -2,6 +2,7 @@ import type { VersionedElement } from './base/define.ts'
 import { SaAuditLog } from './audit-log/audit-log.ts'
 import { SaAuditors } from './auditors/auditors.ts'
 import { SaDiagnosis } from './diagnosis/diagnosis.ts'
+import { SaFinding } from './finding/finding.ts'
 import { portfolioElements } from './portfolio-elements.ts'
 import { SaPortalSettings } from './portal-settings/portal-settings.ts'
 import { SaPortalUsers } from './portal-users/portal-users.ts'
@@ -10,7 +11,9 @@ import { SaSessions } from './sessions/sessions.ts'
 import { SaSeverityBadge } from './severity-badge/severity-badge.ts'
 import { SaSignIn } from './sign-in/sign-in.ts'
 import { SaStatusBadge } from './status-badge/status-badge.ts'
+import { SaFindings } from './findings/findings.ts'
 import { SaTrend } from './trend/trend.ts'
+import { SaClientDashboard } from './client-dashboard/client-dashboard.ts'
 import { SaSeverityChart } from './severity-chart/severity-chart.ts'
 
 /** Every element, by the tag it is registered under. */
@@ -24,8 +27,11 @@ export const elements: Readonly<Record<string, VersionedElement>> = {
   'sa-second-factors': SaSecondFactors,
   'sa-audit-log': SaAuditLog,
   'sa-portal-settings': SaPortalSettings,
+  'sa-finding': SaFinding,
   'sa-severity-badge': SaSeverityBadge,
   'sa-status-badge': SaStatusBadge,
+  'sa-findings': SaFindings,
   'sa-trend': SaTrend,
+  'sa-client-dashboard': SaClientDashboard,
   'sa-severity-chart': SaSeverityChart,
 }

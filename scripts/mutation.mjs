@@ -12,6 +12,10 @@ import { fileURLToPath } from 'node:url';
 export const areas = {
   access: { mutate: ['server/rules/access.ts'], tests: ['test/server/rules/access.test.ts'] },
   policy: { mutate: ['server/rules/policy.ts'], tests: ['test/server/rules/policy.test.ts'] },
+  finding: {
+    mutate: ['server/rules/finding.ts', 'server/rules/sla.ts', 'server/rules/progress.ts'],
+    tests: ['test/server/rules/finding.test.ts', 'test/server/rules/sla.test.ts'],
+  },
   'sign-in': { mutate: ['server/rules/sign-in.ts', 'server/rules/network.ts'], tests: ['test/server/rules/sign-in.test.ts'] },
   token: { mutate: ['server/http/token.ts'], tests: ['test/server/http/token.test.ts'] },
   credentials: {

@@ -43,6 +43,8 @@ export interface Config {
   auditNotesUrl: string | null
   /** How often a note is made when a chain has moved; `0` only when it is asked for. @unit seconds */
   auditNoteSeconds: number
+  /** How often it is looked what passing time asks for; 0 for never. @unit seconds */
+  clockSeconds: number
   /** Whether proofs of bound tokens must carry a nonce of this server. */
   dpopNonce: boolean
   /** What the secrets of authenticator apps are sealed with, beside the database; `null` seals them with a key that the database keeps. */
@@ -219,6 +221,7 @@ const variables: Record<string, Variable> = {
     mend: 'Set AUDIT_NOTES_URL=https://witness.example/portal-notes, or leave it out.',
   },
   AUDIT_NOTE_SECONDS: count('AUDIT_NOTE_SECONDS', 'seconds between two notes over the audit chains', 60, 0, 86_400),
+  CLOCK_SECONDS: count('CLOCK_SECONDS', 'seconds between two looks at what has run out', 60, 0, 3600),
   DPOP_NONCE: {
     schema: z.pipe(z.enum(['0', '1', 'true', 'false']), z.transform((word) => word === '1' || word === 'true')),
     wants: 'must be 0 or 1',
@@ -317,6 +320,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     auditNotesDir: read<string | null>('AUDIT_NOTES_DIR', null),
     auditNotesUrl: read<string | null>('AUDIT_NOTES_URL', null),
     auditNoteSeconds: read('AUDIT_NOTE_SECONDS', 60),
+    clockSeconds: read('CLOCK_SECONDS', 60),
     dpopNonce: read('DPOP_NONCE', false),
     signInSecret: read<string | null>('SIGN_IN_SECRET', null),
     smtpUrl: read<string | null>('SMTP_URL', null),

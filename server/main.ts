@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import { createAdaptorServer } from '@hono/node-server'
 import { createApp, type App } from './app.ts'
+import { Clock } from './clock/clock.ts'
 import type { Config } from './config.ts'
 import { createContext, type Context } from './context.ts'
 import { Mailer } from './mail/mailer.ts'
@@ -74,8 +75,10 @@ export async function startServer(config: Config, options: StartOptions = {}): P
   const mailTransport = options.mailTransport ?? transportFor(config)
   const mailer = new Mailer(context, mailTransport)
   const tidy = setInterval(() => void tidyUp(context, mailer), tidyMs).unref()
+  const clock = new Clock(context)
   app.runtime.auditNotes.start()
   mailer.start()
+  clock.start()
   let stopped: Promise<void> | undefined
   return {
     url: `http://${shownHost(config.host)}:${port}`,
@@ -86,6 +89,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     stop: () =>
       (stopped ??= (async () => {
         clearInterval(tidy)
+        await clock.stop()
         await app.runtime.auditNotes.stop()
         // A mail server may think for longer than anybody waits: then the mail is sent again after the next start.
         const mailed = Promise.race([mailer.stop(), wait(config.stopTimeoutSeconds * 1000, undefined, { ref: false })])

@@ -38,6 +38,8 @@ export interface RemoteDataOptions<Data> {
   empty?: (data: Data) => boolean
   /** Whether an event makes what is shown old. Without it the widget does not follow events. */
   live?: (event: PortalEvent) => boolean
+  /** Whether events are heard at all, as of the moment in which the data is first asked for; yes when absent. */
+  follows?: () => boolean
 }
 
 type Host = ReactiveControllerHost & HTMLElement
@@ -157,8 +159,8 @@ export class RemoteData<Data> implements ReactiveController {
     const resource = cacheOf(portal).resource(key, this.#options.load)
     this.#resource = resource
     this.#unwatch = resource.watch(() => this.#host.requestUpdate())
-    const { live } = this.#options
-    if (!live) return
+    const { live, follows } = this.#options
+    if (!live || follows?.() === false) return
     this.#unlisten = listenToPortal(portal, (event) => {
       if (event === null || live(event)) resource.refreshSoon()
     })

@@ -6,6 +6,7 @@ import type { coverageCatalogue } from '../base/cells/coverage.messages.ts'
 import type { findingEventCatalogue, findingStatusCatalogue, severityCatalogue } from '../base/cells/finding.messages.ts'
 import type { exposureCatalogue } from '../base/cells/exposure.messages.ts'
 import type { progressCatalogue } from '../base/cells/progress.messages.ts'
+import type { findingsCatalogue } from '../findings/messages.ts'
 import type { formCatalogue } from '../base/form/messages.ts'
 import type { listCatalogue } from '../base/list/messages.ts'
 import type { markdownCatalogue } from '../base/markdown/messages.ts'
@@ -13,10 +14,13 @@ import type { stateCatalogue } from '../base/states.messages.ts'
 import type { peopleCatalogue } from '../portal-users/messages.ts'
 import type { auditorsCatalogue } from '../auditors/messages.ts'
 import type { diagnosisCatalogue } from '../diagnosis/messages.ts'
+import type { cvssCatalogue } from '../finding/cvss.messages.ts'
+import type { findingCatalogue } from '../finding/messages.ts'
 import type { summaryCatalogue } from '../portfolio-summary/messages.ts'
 import type { portfolioCatalogue } from '../portfolio/messages.ts'
 import type { settingsCatalogue } from '../portal-settings/messages.ts'
 import type { severityChartCatalogue } from '../severity-chart/messages.ts'
+import type { dashboardCatalogue } from '../client-dashboard/messages.ts'
 import type { trendCatalogue } from '../trend/messages.ts'
 import type { badgeCatalogue } from '../risk-badge/messages.ts'
 import type { secondFactorsCatalogue } from '../second-factors/messages.ts'
@@ -44,12 +48,16 @@ export interface LanguageTexts {
   readonly sessions?: TextsOf<typeof sessionsCatalogue>
   readonly secondFactors?: TextsOf<typeof secondFactorsCatalogue>
   readonly audit?: TextsOf<typeof auditCatalogue>
+  readonly finding?: TextsOf<typeof findingCatalogue>
+  readonly cvss?: TextsOf<typeof cvssCatalogue>
   readonly markdown?: TextsOf<typeof markdownCatalogue>
   readonly chart?: TextsOf<typeof chartCatalogue>
   readonly severityChart?: TextsOf<typeof severityChartCatalogue>
+  readonly dashboard?: TextsOf<typeof dashboardCatalogue>
   readonly trend?: TextsOf<typeof trendCatalogue>
   readonly severity?: TextsOf<typeof severityCatalogue>
   readonly findingEvent?: TextsOf<typeof findingEventCatalogue>
   readonly findingStatus?: TextsOf<typeof findingStatusCatalogue>
+  readonly findings?: TextsOf<typeof findingsCatalogue>
   readonly settings?: TextsOf<typeof settingsCatalogue>
 }

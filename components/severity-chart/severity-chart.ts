@@ -77,7 +77,7 @@ export class SaSeverityChart extends ChartElement<Partial<SeverityCounts>> {
   #addressOf = (severity: keyof SeverityCounts): string | null => recordAddress(this.findingsHref, { severity, clientId: this.clientId ?? '' })
 
   #choose = (severity: keyof SeverityCounts, event: Event): void => {
-    const asked = new SaFindingsFilterEvent(this.clientId ?? null, severity, this.#addressOf(severity), event)
+    const asked = new SaFindingsFilterEvent({ clientId: this.clientId ?? null, severity, href: this.#addressOf(severity), originalEvent: event })
     if (!this.dispatchEvent(asked)) event.preventDefault()
   }
 }

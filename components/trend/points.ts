@@ -3,7 +3,7 @@ import type { ClientDashboard } from '../../src/contract/engagement.ts'
 /** How it stood at one moment. A number that nobody knows is `null`: the line has a gap there. */
 export interface TrendPoint {
   /** RFC 3339 */
-  readonly at: ClientDashboard['trend'][number]['at']
+  readonly at: NonNullable<ClientDashboard['trend']>[number]['at']
   /** Open findings at that moment. */
   readonly open: number | null
   /** Findings verified as fixed until then. */

@@ -47,7 +47,8 @@ export class SaTrend extends ChartElement<readonly TrendPoint[]> {
   constructor() {
     super({
       key: () => (this.clientId ? `dashboard.trend:${this.clientId}` : null),
-      load: async (portal, options) => (await portal.clients.dashboard(this.clientId!, options)).trend,
+      // Where findings are hidden there is no history to show.
+      load: async (portal, options) => (await portal.clients.dashboard(this.clientId!, options)).trend ?? [],
       given: () => this.points,
       empty: (points) => points.length === 0,
     })

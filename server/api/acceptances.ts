@@ -10,7 +10,7 @@ import type { TenantTx } from '../store/database.ts'
 import { holdFinding, type FindingWhole } from '../store/findings.ts'
 import { requireClient } from './clients.ts'
 import { carryOut, insist } from './finding-acts.ts'
-import { actorOf, authorOf, decidesAcceptance, factsOf, policyOf, presentAcceptance } from './finding-views.ts'
+import { actorOf, authorOf, decidesAcceptance, factsOf, policyOf, presentAcceptance, statusOf } from './finding-views.ts'
 import { leaveTrace } from './write.ts'
 
 /** How far ahead a risk may be accepted. @unit milliseconds */
@@ -22,6 +22,7 @@ export const serveAcceptances = serve(listAcceptances, async (call) => {
   await requireClient(call, params.clientId)
   const { items, next: place, total } = await readAcceptances(tx, params.clientId, {
     ...slice,
+    now,
     ...(query.status ? { statuses: query.status } : {}),
     ...(query.findingId === undefined ? {} : { findingId: query.findingId }),
   })
@@ -64,10 +65,11 @@ export const serveAcceptanceDecision = serve(decideAcceptance, async (call) => {
   if (!matches(precondition!, acceptance.version)) {
     throw new Refusal('version-conflict', { detail: 'Read the record again, then decide again.', current: presentAcceptance(call, acceptance) })
   }
-  const to = acceptanceTable[acceptance.status]?.[body.decision]
+  const status = statusOf(acceptance, now)
+  const to = acceptanceTable[status]?.[body.decision]
   if (to === undefined) {
-    const allowed = Object.keys(acceptanceTable[acceptance.status] ?? {})
-    throw new Refusal('illegal-transition', { detail: `The acceptance is ${acceptance.status}.`, allowed })
+    const allowed = Object.keys(acceptanceTable[status] ?? {})
+    throw new Refusal('illegal-transition', { detail: `The acceptance is ${status}.`, allowed })
   }
   const own = decidesAcceptance(call, acceptance)
   if (own !== 'allow') throw denied(own)

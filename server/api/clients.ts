@@ -4,7 +4,7 @@ import { matches } from '../http/etag.ts'
 import { readListing } from '../http/listing.ts'
 import { notFound, Refusal } from '../http/problem.ts'
 import { denied } from '../http/scoped.ts'
-import { clientActions, decide, decideAll, denialSentences, seesExposure, seesMeasures } from '../rules/access.ts'
+import { clientActions, decide, decideAll, denialSentences, seesEveryFinding, seesExposure, seesMeasures } from '../rules/access.ts'
 import {
   findClient,
   findTakenSlugs,
@@ -21,10 +21,11 @@ import { slugsFrom } from '../rules/slug.ts'
 import { leaveTrace } from './write.ts'
 
 /** How the caller sees a client: which fields are there at all, and what may be done with it. */
-export function viewOf({ caller, partner, now }: Pick<Call, 'caller' | 'partner' | 'now'>): ClientView {
+export function viewOf({ caller, partner, person, now }: Pick<Call, 'caller' | 'partner' | 'person' | 'now'>): ClientView {
   return {
     measures: seesMeasures(caller, partner),
     exposure: seesExposure(caller, partner),
+    findings: seesEveryFinding(caller, partner, person),
     ...decideAll(caller, clientActions, partner, caller.clientId === null ? undefined : { clientId: caller.clientId }),
     workspaceUrl: partner.workspaceUrl,
     now,

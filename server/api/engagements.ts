@@ -1,10 +1,10 @@
 import { assignEngagement, createEngagement, getDashboard, getEngagement, listEngagements, updateEngagement } from '../../src/contract/endpoints/engagements.ts'
-import type { Engagement } from '../../src/contract/engagement.ts'
+import type { ClientDashboard, Engagement } from '../../src/contract/engagement.ts'
 import { serve, type Call } from '../http/call.ts'
 import { matches } from '../http/etag.ts'
 import { readListing } from '../http/listing.ts'
 import { invalidField, notFound, Refusal } from '../http/problem.ts'
-import { decideAll } from '../rules/access.ts'
+import { decide, decideAll } from '../rules/access.ts'
 import { countOpen, progressOf } from '../rules/progress.ts'
 import {
   assignEngagement as assign,
@@ -18,17 +18,21 @@ import {
 } from '../store/engagements.ts'
 import { listActivity, readTrend, tallyFindings } from '../store/findings.ts'
 import { requireClient } from './clients.ts'
-import { policyOf, shown, statusLabelOf } from './finding-views.ts'
+import { policyOf, shown, statusLabelOf, type FindingCall } from './finding-views.ts'
 import { leaveTrace } from './write.ts'
 
 const actions = ['engagement.view', 'engagement.manage', 'engagement.assign', 'finding.write', 'retest.request'] as const
+
+/** Whether the numbers of findings are there for the caller. */
+function seesFindings({ caller, partner }: Pick<Call, 'caller' | 'partner'>, clientId: string): boolean {
+  return decide(caller, 'finding.view', partner, { clientId }) === 'allow'
+}
 
 function present(call: Pick<Call, 'caller' | 'partner'>, { tallies, ...engagement }: EngagementRecord): Engagement {
   return {
     ...engagement,
     kind: engagement.kind,
-    openFindings: countOpen(tallies),
-    progress: progressOf(tallies),
+    ...(seesFindings(call, engagement.clientId) ? { openFindings: countOpen(tallies), progress: progressOf(tallies) } : {}),
     ...decideAll(call.caller, actions, call.partner, { clientId: engagement.clientId }),
   }
 }
@@ -122,21 +126,28 @@ const weeks = 26
 export const serveDashboard = serve(getDashboard, async (call) => {
   const { params, tx, now } = call
   await requireClient(call, params.clientId)
-  const { total: activeEngagements } = await readEngagements(tx, params.clientId, { limit: 1, statuses: ['active', 'remediation'] })
-  const tallies = await tallyFindings(tx, params.clientId, {}, now)
-  const policy = await policyOf(call, params.clientId)
-  const activity = await listActivity(tx, params.clientId, 20)
-  const moments = Array.from({ length: weeks }, (_, index) => new Date(now.getTime() - (weeks - 1 - index) * weekMs))
-  const trend = await readTrend(tx, params.clientId, moments)
+  const engagements = decide(call.caller, 'engagement.view', call.partner, { clientId: params.clientId }) === 'allow'
   return {
     body: {
-      activeEngagements,
-      openFindings: countOpen(tallies),
-      overdue: tallies.reduce((sum, tally) => sum + tally.overdue, 0),
-      progress: progressOf(tallies),
-      recentActivity: activity.map(({ at, event, finding, to, by }) => ({ at, event, finding, status: to, statusLabel: statusLabelOf(to, policy), by: shown(by) })),
-      trend,
+      ...(engagements ? { activeEngagements: (await readEngagements(tx, params.clientId, { limit: 1, statuses: ['active', 'remediation'] })).total } : {}),
+      ...(seesFindings(call, params.clientId) ? await findingNumbers(call, params.clientId) : {}),
       asOf: now.toISOString(),
     },
   }
 })
+
+/** What a dashboard tells of findings. */
+async function findingNumbers(call: FindingCall, clientId: string): Promise<Omit<ClientDashboard, 'activeEngagements' | 'asOf'>> {
+  const { tx, now } = call
+  const tallies = await tallyFindings(tx, clientId, {}, now)
+  const policy = await policyOf(call, clientId)
+  const activity = await listActivity(tx, clientId, 20)
+  const moments = Array.from({ length: weeks }, (_, index) => new Date(now.getTime() - (weeks - 1 - index) * weekMs))
+  return {
+    openFindings: countOpen(tallies),
+    overdue: tallies.reduce((sum, tally) => sum + tally.overdue, 0),
+    progress: progressOf(tallies),
+    recentActivity: activity.map(({ at, event, finding, to, by }) => ({ at, event, finding, status: to, statusLabel: statusLabelOf(to, policy), by: shown(by) })),
+    trend: await readTrend(tx, clientId, moments),
+  }
+}

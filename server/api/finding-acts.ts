@@ -19,7 +19,7 @@ import { matches } from '../http/etag.ts'
 import { invalidField, notFound, Refusal } from '../http/problem.ts'
 import { denied } from '../http/scoped.ts'
 import { attempt, verifyEvents, type Attempt } from '../rules/finding.ts'
-import { moveFrom, type Standing } from '../rules/finding-move.ts'
+import { moveFrom } from '../rules/finding-move.ts'
 import { startClock } from '../rules/sla.ts'
 import { decideAcceptance, findAcceptanceOf } from '../store/acceptances.ts'
 import type { PartnerTx, TenantTx } from '../store/database.ts'
@@ -32,12 +32,13 @@ import {
   insertVerification,
   markAffected,
   moveFinding,
+  standingOf,
   publishFinding as publishDraft,
   withdrawSubmission,
   type Author,
   type FindingWhole,
 } from '../store/findings.ts'
-import { actorOf, asDate, authorOf, factsOf, policyOf, wholeOf } from './finding-views.ts'
+import { actorOf, authorOf, factsOf, policyOf, statusOf, wholeOf } from './finding-views.ts'
 import { leaveTrace } from './write.ts'
 
 /** A call that acts on one finding. */
@@ -100,15 +101,6 @@ export interface Act {
 
 type Writing = Pick<Call, 'now' | 'runtime' | 'caller'> & { tx: TenantTx }
 
-/** Where a finding is, as the law moves it. */
-export function standingOf(held: FindingWhole): Standing {
-  return {
-    status: held.status, statusBefore: held.statusBefore, clockStartedAt: asDate(held.clockStartedAt), dueAt: asDate(held.dueAt), slaPausedAt: asDate(held.slaPausedAt),
-    slaPausedMs: held.slaPausedMs, claimedFixedAt: asDate(held.claimedFixedAt), verifiedAt: asDate(held.verifiedAt), reopenCount: held.reopenCount,
-    submissionId: held.submissionId, submittedBy: held.submittedBy, claimedBy: held.claimedBy,
-  }
-}
-
 /** Moves the finding, writes the step and ends an acceptance that no longer has a finding to be about. */
 export async function carryOut(call: Writing, held: FindingWhole, act: Act, outcome: Extract<Attempt, { ok: true }>, sla: Readonly<Record<string, number | null>>): Promise<void> {
   const { tx, now, runtime } = call
@@ -125,7 +117,7 @@ export async function carryOut(call: Writing, held: FindingWhole, act: Act, outc
   const acceptance = await findAcceptanceOf(tx, held.clientId, held.id)
   const ends = acceptance && (acceptance.status === 'requested' || (acceptance.status === 'active' && reopened))
   if (ends) {
-    const end = { status: acceptance.status === 'active' ? 'revoked' : 'rejected', by: { side: 'system' as const, id: null, name: null }, notes: null }
+    const end = { status: acceptance.status === 'requested' ? 'rejected' : statusOf(acceptance, now) === 'expired' ? 'expired' : 'revoked', by: { side: 'system' as const, id: null, name: null }, notes: null }
     await decideAcceptance(tx, held.clientId, acceptance.id, end, now)
   }
 }

@@ -3,7 +3,7 @@ import { statusLabels, type FindingStatus } from '../../src/contract/finding-sta
 import type { EffectivePolicy } from '../../src/contract/policy.ts'
 import type { DenialReason } from '../../src/contract/permission.ts'
 import type { Call } from '../http/call.ts'
-import { decideFinding, mayAct, type FindingActor, type FindingFacts } from '../rules/finding.ts'
+import { acceptanceStatusAt, decideFinding, mayAct, type FindingActor, type FindingFacts } from '../rules/finding.ts'
 import { resolvePolicy, type PolicySettings } from '../rules/policy.ts'
 import { isOverdue } from '../rules/sla.ts'
 import type { AcceptanceRecord } from '../store/acceptances.ts'
@@ -111,8 +111,13 @@ export async function wholeOf(call: FindingCall, finding: FindingWhole): Promise
   return presentFinding(call, finding, policy, await findAcceptanceOf(call.tx, finding.clientId, finding.id))
 }
 
+/** Where an acceptance stands at this moment. */
+export function statusOf(acceptance: AcceptanceRecord, now: Date): AcceptanceRecord['status'] {
+  return acceptanceStatusAt({ status: acceptance.status, expiresAt: new Date(acceptance.expiresAt) }, now)
+}
+
 /** An acceptance, and whether the caller decides about it. */
-export function presentAcceptance(call: Pick<FindingCall, 'caller' | 'partner' | 'person'>, acceptance: AcceptanceRecord): RiskAcceptance {
+export function presentAcceptance(call: Pick<FindingCall, 'caller' | 'partner' | 'person' | 'now'>, acceptance: AcceptanceRecord): RiskAcceptance {
   const decided = decidesAcceptance(call, acceptance)
   return {
     id: acceptance.id,
@@ -122,7 +127,7 @@ export function presentAcceptance(call: Pick<FindingCall, 'caller' | 'partner' |
     requestedBy: shown(acceptance.requestedBy),
     requestedAt: acceptance.requestedAt,
     expiresAt: acceptance.expiresAt,
-    status: acceptance.status,
+    status: statusOf(acceptance, call.now),
     decidedBy: acceptance.decidedBy && shown(acceptance.decidedBy),
     decidedAt: acceptance.decidedAt,
     notes: acceptance.notes,
@@ -133,11 +138,12 @@ export function presentAcceptance(call: Pick<FindingCall, 'caller' | 'partner' |
 }
 
 /** Whether the caller decides about an acceptance at all; whoever has asked for one does not. */
-export function decidesAcceptance(call: Pick<FindingCall, 'caller' | 'partner' | 'person'>, acceptance: AcceptanceRecord): 'allow' | DenialReason {
+export function decidesAcceptance(call: Pick<FindingCall, 'caller' | 'partner' | 'person' | 'now'>, acceptance: AcceptanceRecord): 'allow' | DenialReason {
   const general = mayAct(actorOf(call), 'acceptance.decide', call.partner, acceptance.clientId)
   if (general !== 'allow') return general
-  if (acceptance.status !== 'requested' && acceptance.status !== 'active') return 'state'
-  return acceptance.status === 'requested' && acceptance.requestedBy.id === call.caller.userId ? 'own-work' : 'allow'
+  const status = statusOf(acceptance, call.now)
+  if (status !== 'requested' && status !== 'active') return 'state'
+  return status === 'requested' && acceptance.requestedBy.id === call.caller.userId ? 'own-work' : 'allow'
 }
 
 /** A step of a history. */

@@ -218,9 +218,7 @@ export async function runScoped(handler: Handler, call: Prepared, seen: Seen): P
       return key === null ? await work() : await once(tx, call, key, work)
     })
   } catch (thrown) {
-    if (thrown instanceof Refusal && deniedCodes.has(thrown.code) && entry.method !== 'GET') {
-      await auditDenied(runtime, entry, caller, request, seen, call.params, thrown)
-    }
+    if (thrown instanceof Refusal && deniedCodes.has(thrown.code)) await auditDenied(runtime, entry, caller, request, seen, call.params, thrown)
     throw thrown
   }
 }
@@ -264,7 +262,7 @@ async function once(tx: TenantTx, call: Prepared, key: string, work: () => Promi
   return reply
 }
 
-/** Writes down that somebody tried what they may not. The refusal stands whether or not it could be written. */
+/** Writes down that somebody tried to change what they may not. The refusal stands whether or not it could be written. */
 async function auditDenied(
   runtime: Runtime,
   entry: Endpoint,
@@ -301,5 +299,5 @@ async function auditDenied(
 /** What the caller says it is, cut to what is worth keeping. */
 export function userAgent(request: Request): string | null {
   const text = request.headers.get('user-agent')
-  return text === null ? null : text.toWellFormed().slice(0, 300)
+  return text === null ? null : text.slice(0, 300)
 }

@@ -241,6 +241,11 @@ export interface Assigned {
   engagementIds: readonly string[] | null
 }
 
+/** Whether the caller sees every finding of the clients it reaches, so that it may know what they ask for together. */
+export function seesEveryFinding(asker: Asker, offer: Offer, assigned: Assigned | null): boolean {
+  return decide(asker, 'finding.view', offer) === 'allow' && (asker.audience === 'partner' || assigned?.engagementIds === null)
+}
+
 /** What an event may be about, as far as it decides who hears of it. */
 export interface Heard {
   type: string
@@ -261,6 +266,7 @@ export function hearsOf(asker: Asker, event: Heard, offer: Offer = nothingOffere
     return typeof event.engagementId === 'string' && assigned.engagementIds.includes(event.engagementId)
   }
   if (event.type === 'client.exposure_changed') return seesExposure(asker, offer)
+  if (event.type === 'client.attention_changed') return seesMeasures(asker, offer) && seesEveryFinding(asker, offer, assigned)
   if (measuredEvents.has(event.type)) return seesMeasures(asker, offer)
   if (event.type.startsWith('user.')) return seesPeople(asker, event, offer)
   return true

@@ -23,6 +23,10 @@ export function attentionOf(
     evidenceCoverage: number | null
     createdAt: Date
     status: string
+    /** From when on it has an overdue finding; `null` where none will be. */
+    overdueFrom?: Date | null
+    /** From when on a fix has waited for verification for more than five business days; `null` where none waits. */
+    verificationLateFrom?: Date | null
   },
   now: Date,
 ): AttentionReason[] {
@@ -31,6 +35,8 @@ export function attentionOf(
   const reasons: AttentionReason[] = []
   if (isHighRisk(client.level)) reasons.push('risk')
   if (client.evidenceCoverage !== null && client.evidenceCoverage < lowCoverage) reasons.push('coverage')
+  if (client.overdueFrom && client.overdueFrom.getTime() <= now.getTime()) reasons.push('overdue')
+  if (client.verificationLateFrom && client.verificationLateFrom.getTime() <= now.getTime()) reasons.push('verification-late')
   if (client.level === 'unknown' && now.getTime() - client.createdAt.getTime() > onboardingGraceDays * dayMs) {
     reasons.push('onboarding-stalled')
   }

@@ -92,6 +92,22 @@ export function attempt(actor: FindingActor, finding: FindingFacts, event: Findi
   return { ok: true, to, clock: row.clock }
 }
 
+/** What the history says where an accepted risk opens again by itself. */
+export const runOutReason = 'The acceptance of the risk has run out.'
+
+/** What the end of an acceptance does to its finding, with nobody acting; `null` where the finding is not accepted any more. */
+export function afterAcceptance(status: FindingStatus): Extract<Attempt, { ok: true }> | null {
+  const { from, to, clock } = findingTable.reopen
+  return status === 'risk_accepted' && from.includes(status) ? { ok: true, to: to as FindingStatus, clock } : null
+}
+
+/**
+ * Where an acceptance stands at a moment. One whose day has passed holds no longer, also before anybody has come by to write that down.
+ */
+export function acceptanceStatusAt<Status extends string>({ status, expiresAt }: { status: Status; expiresAt: Date }, now: Date): Status | 'expired' {
+  return status === 'active' && expiresAt.getTime() <= now.getTime() ? 'expired' : status
+}
+
 /** Decides an action by role, module, client and grant. A client's manager decides about risks with the grant for it only. */
 export function mayAct(actor: FindingActor, action: Action, offer: Offer, clientId: string): 'allow' | DenialReason {
   const allowed = decide(actor, action, offer, { clientId })

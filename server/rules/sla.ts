@@ -42,3 +42,20 @@ export function changeSeverity(clock: SlaClock, severity: FindingSeverity, start
 export function isOverdue(status: string, clock: Pick<SlaClock, 'dueAt' | 'pausedAt'>, now: Date): boolean {
   return isOpen(status) && clock.dueAt !== null && clock.dueAt.getTime() < (clock.pausedAt ?? now).getTime()
 }
+
+/** When somebody is told that the time to fix is nearly over: so long before, and never more than a share of the time that was promised. */
+export const dueSoon = { mostMs: 3 * dayMs, share: 0.2 } as const
+
+/** From when on the time to fix is nearly over: three days before it is, and where three days are more than a fifth of it, for its last fifth. */
+export function dueSoonFrom({ dueAt, startedAt, pausedMs }: { dueAt: Date; startedAt: Date; pausedMs: number }): Date {
+  const promised = dueAt.getTime() - startedAt.getTime() - pausedMs
+  return new Date(dueAt.getTime() - Math.min(dueSoon.mostMs, promised * dueSoon.share))
+}
+
+/** When somebody is reminded that an accepted risk ends: so long before, and never for more than a share of the time that it holds. */
+export const reminder = { mostMs: 14 * dayMs, share: 0.5 } as const
+
+/** From when on the end of an accepted risk is near: 14 days before it, and for one that holds for less than 28 days from its middle. */
+export function reminderFrom({ decidedAt, expiresAt }: { decidedAt: Date; expiresAt: Date }): Date {
+  return new Date(expiresAt.getTime() - Math.min(reminder.mostMs, (expiresAt.getTime() - decidedAt.getTime()) * reminder.share))
+}

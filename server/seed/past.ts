@@ -1,6 +1,6 @@
 import { readCvss } from '../cvss/cvss.ts'
 import { drafted, moveFrom, type Standing } from '../rules/finding-move.ts'
-import { findingTable } from '../rules/finding.ts'
+import { findingTable, runOutReason } from '../rules/finding.ts'
 import { productSla } from '../rules/policy.ts'
 import type { FindingEvent, FindingStatus } from '../../src/contract/finding-status.ts'
 import type { FindingHistory } from '../store/finding-import.ts'
@@ -29,7 +29,7 @@ const usual: Partial<Record<FindingEvent, readonly string[]>> = {
   verify_fixed: ['Tried again in all the ways of the first time; it is closed.', 'The scan does not find it any more.'],
   mark_false_positive: ['The distribution has put the mending into the old version number; the package is not affected.'],
   close: ['duplicate: Reported in the project before, and followed there.', 'out_of_scope: The machine belongs to the landlord.', 'withdrawn: The service was switched off for good.'],
-  reopen: ['The acceptance of the risk has run out.'],
+  reopen: [runOutReason],
   start: ['Planned for the next maintenance window.'],
 }
 

@@ -60,12 +60,14 @@ export async function findAcceptanceOf(tx: TenantTx, clientId: string, findingId
   return row ?? null
 }
 
-/** The acceptances of a client, newest first. */
-export async function listAcceptances(tx: TenantTx, clientId: string, listing: Slice & { statuses?: readonly string[]; findingId?: string }): Promise<Rows<AcceptanceRecord>> {
+/** The acceptances of a client, newest first. @param listing `now`: the moment at which the statuses are meant */
+export async function listAcceptances(tx: TenantTx, clientId: string, listing: Slice & { now: Date; statuses?: readonly string[]; findingId?: string }): Promise<Rows<AcceptanceRecord>> {
   const values: SqlValue[] = [tx.scope.partnerId, clientId]
   const bind = (value: SqlValue) => `$${values.push(value)}`
   const filters = ['a.partner_id = $1', 'a.client_id = $2']
-  if (listing.statuses?.length) filters.push(`a.status = any (${bind(listing.statuses)}::text[])`)
+  // The same law as acceptanceStatusAt in the rules, in the words of SQL.
+  const status = () => `(case when a.status = 'active' and a.expires_at <= ${bind(listing.now)}::timestamptz then 'expired' else a.status end)`
+  if (listing.statuses?.length) filters.push(`${status()} = any (${bind(listing.statuses)}::text[])`)
   if (listing.findingId !== undefined) filters.push(`a.finding_id = ${bind(listing.findingId)}`)
   const where = filters.join(' and ')
   const [count] = await tx.query<{ total: number }>(`select count(*)::integer as total from ${from} where ${where}`, values, { custom: true })

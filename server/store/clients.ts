@@ -38,6 +38,10 @@ export interface ClientRecord {
   controls: { total: number; withEvidence: number }
   /** @unit percent, unrounded; `null` without controls */
   evidenceCoverage: number | null
+  /** From when on it has an overdue finding; `null` where none will be. */
+  overdueFrom: string | null
+  /** From when on a fix has waited too long for verification; `null` where none waits. */
+  verificationLateFrom: string | null
   createdAt: string
   updatedAt: string
   version: number
@@ -102,6 +106,8 @@ export interface ClientView {
   measures: boolean
   /** Whether the exposure is among them. */
   exposure: boolean
+  /** Whether what findings ask for is among the attention. */
+  findings: boolean
   allowedActions: readonly string[]
   deniedActions: Readonly<Record<string, string>>
   /** Address with `{clientId}` or `{clientSlug}` in it; `null` when the partner has set none. */
@@ -119,7 +125,8 @@ const measures = `'posture', json_build_object('score', c.posture_score, 'level'
   'controls', json_build_object('total', c.controls_total, 'withEvidence', c.controls_with_evidence),
   'evidenceCoverage', ${coverageOf('c')}`
 const dates = `'createdAt', sa.iso(c.created_at), 'updatedAt', sa.iso(c.updated_at), 'version', c.version`
-const record = `json_build_object(${identity}, ${measures}, ${exposure}, ${dates})`
+const record = `json_build_object(${identity}, ${measures}, ${exposure}, 'overdueFrom', sa.iso(c.overdue_from),
+  'verificationLateFrom', sa.iso(c.verification_late_from), ${dates})`
 
 function coverageOf(alias: string): string {
   return `case when ${alias}.controls_total > 0
@@ -132,7 +139,12 @@ function answer(view: ClientView, first: number): { sql: string; values: SqlValu
   // The same law as attentionOf in the rules, in the words of SQL; a test holds the two together.
   const attention = `case when c.status = 'archived' then array[]::text[] else array_remove(array[
       case when c.risk_level in ('critical', 'high') then 'risk' end,
-      case when ${coverageOf('c')} < ${lowCoverage} then 'coverage' end,
+      case when ${coverageOf('c')} < ${lowCoverage} then 'coverage' end,${
+        view.findings
+          ? `
+      case when c.overdue_from <= ${at(3)}::timestamptz then 'overdue' end, case when c.verification_late_from <= ${at(3)}::timestamptz then 'verification-late' end,`
+          : ''
+      }
       case when c.risk_level = 'unknown' and ${at(3)}::timestamptz - c.created_at > interval '${onboardingGraceDays} days'
         then 'onboarding-stalled' end], null) end`
   const parts = [

@@ -331,6 +331,17 @@ export interface FindingMove {
   claimedBy: string | null
 }
 
+const dateOf = (text: string | null) => (text === null ? null : new Date(text))
+
+/** Where a finding is, as the law moves it. */
+export function standingOf(held: FindingRecord): FindingMove {
+  return {
+    status: held.status, statusBefore: held.statusBefore, clockStartedAt: dateOf(held.clockStartedAt), dueAt: dateOf(held.dueAt), slaPausedAt: dateOf(held.slaPausedAt),
+    slaPausedMs: held.slaPausedMs, claimedFixedAt: dateOf(held.claimedFixedAt), verifiedAt: dateOf(held.verifiedAt), reopenCount: held.reopenCount,
+    submissionId: held.submissionId, submittedBy: held.submittedBy, claimedBy: held.claimedBy,
+  }
+}
+
 /** Moves a finding. */
 export async function moveFinding(tx: TenantTx, clientId: string, id: string, move: FindingMove, at: Date): Promise<void> {
   await tx.query(
@@ -473,16 +484,29 @@ export async function listActivity(tx: TenantTx, clientId: string, limit: number
   )
 }
 
-/** How the numbers of open and of verified findings have moved since the beginning: one row for each moment in `at`, all that happened until then summed up. */
+/**
+ * How the numbers of open and of verified findings have moved: one row for each moment, oldest first. It counts back from what is now, so that
+ * it looks at no step from before the first moment.
+ *
+ * @param moments ascending
+ */
 export async function readTrend(tx: TenantTx, clientId: string, moments: readonly Date[]): Promise<{ at: string; open: number; verifiedFixed: number }[]> {
   const isOpen = (column: string) => `(${column} in ('open', 'in_progress', 'not_fixed', 'partially_fixed', 'pending_verification'))`
+  const change = (is: (column: string) => string) => `(${is('s.to_status')}::integer - coalesce(${is('s.from_status')}, false)::integer)`
+  const isVerified = (column: string) => `(${column} = 'verified_fixed')`
   return await tx.query(
-    `select m.at,
-       coalesce(sum(${isOpen('s.to_status')}::integer - coalesce(${isOpen('s.from_status')}, false)::integer), 0)::integer as open,
-       coalesce(sum((s.to_status = 'verified_fixed')::integer - coalesce(s.from_status = 'verified_fixed', false)::integer), 0)::integer as "verifiedFixed"
-     from unnest($3::timestamptz[]) as m(at)
-     left join sa.finding_step s on s.partner_id = $1 and s.client_id = $2 and s.at <= m.at
-     group by m.at order by m.at`,
+    `with moment as (
+       select t.at, t.place from unnest($3::timestamptz[]) with ordinality as t(at, place)
+     ), current as (
+       select count(*) filter (where ${isOpen('f.status')}) as open, count(*) filter (where ${isVerified('f.status')}) as verified
+       from sa.finding f where f.partner_id = $1 and f.client_id = $2
+     ), moved as (
+       -- How many of the moments lie before a step: what happens at a moment has happened by then.
+       select width_bucket(s.at - interval '1 millisecond', $3::timestamptz[]) as after, sum(${change(isOpen)}) as open, sum(${change(isVerified)}) as verified
+       from sa.finding_step s where s.partner_id = $1 and s.client_id = $2 and s.at > ($3::timestamptz[])[1] group by 1
+     )
+     select m.at, (c.open - coalesce(sum(d.open), 0))::integer as open, (c.verified - coalesce(sum(d.verified), 0))::integer as "verifiedFixed"
+     from moment m cross join current c left join moved d on d.after >= m.place group by m.at, m.place, c.open, c.verified order by m.place`,
     [tx.scope.partnerId, clientId, moments.map((moment) => moment.toISOString())],
   )
 }

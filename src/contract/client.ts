@@ -29,8 +29,11 @@ export const posture = answer({
 /** How well one client is protected. */
 export type Posture = z.infer<typeof posture>
 
-/** Why a client needs attention. */
-export const attentionReasons = ['risk', 'coverage', 'onboarding-stalled'] as const
+/**
+ * Why a client needs attention. `overdue`: a finding is; `verification-late`: a fix has waited for verification for more than five business days.
+ * These two are there for whoever sees every finding of the client.
+ */
+export const attentionReasons = ['risk', 'coverage', 'overdue', 'verification-late', 'onboarding-stalled'] as const
 
 /**
  * One client organisation of the partner.

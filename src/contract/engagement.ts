@@ -52,8 +52,10 @@ export const engagement = answer({
   startDate: z.nullable(z.string()),
   /** A day, `2026-11-20`; `null` while it is open. */
   endDate: z.nullable(z.string()),
-  openFindings: severityCounts,
-  progress: remediationProgress,
+  /** Absent for people who may not see findings. */
+  openFindings: z.optional(severityCounts),
+  /** Absent for people who may not see findings. */
+  progress: z.optional(remediationProgress),
   allowedActions,
   deniedActions,
   createdAt: timestamp,
@@ -109,16 +111,19 @@ export const engagementAssignment = input({
 /** Who is put on an engagement and who is taken off. */
 export type EngagementAssignment = z.input<typeof engagementAssignment>
 
-/** The dashboard of one client: the same rows give the same numbers to the MSP and to the client. */
+/**
+ * The dashboard of one client: the same rows give the same numbers to the MSP and to the client. What the caller may not see is absent: of
+ * engagements, the first number; of findings, the others. Whoever is assigned to some engagements reads the numbers of those.
+ */
 export const clientDashboard = answer({
   /** Engagements that are `active` or in `remediation`. */
-  activeEngagements: z.int(),
-  openFindings: severityCounts,
+  activeEngagements: z.optional(z.int()),
+  openFindings: z.optional(severityCounts),
   /** Open findings whose time to fix has run out. */
-  overdue: z.int(),
-  progress: remediationProgress,
+  overdue: z.optional(z.int()),
+  progress: z.optional(remediationProgress),
   /** What happened last, newest first; at most 20. */
-  recentActivity: z.array(
+  recentActivity: z.optional(z.array(
     answer({
       at: timestamp,
       /** What happened; a word of the finding's history. */
@@ -130,9 +135,9 @@ export const clientDashboard = answer({
       statusLabel: z.string(),
       by: answer({ side: openEnum(['partner', 'client', 'system']), name: z.nullable(z.string()) }),
     }),
-  ),
+  )),
   /** One point a week over the last 26 weeks, oldest first, the last one now. */
-  trend: z.array(
+  trend: z.optional(z.array(
     answer({
       at: timestamp,
       /** Open findings at that moment. */
@@ -140,7 +145,7 @@ export const clientDashboard = answer({
       /** Findings verified as fixed until then. */
       verifiedFixed: z.int(),
     }),
-  ),
+  )),
   asOf: timestamp,
 })
 /** The dashboard of one client. */

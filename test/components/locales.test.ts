@@ -7,6 +7,7 @@ import { chartCatalogue } from '../../components/base/chart/messages.ts'
 import { coverageCatalogue } from '../../components/base/cells/coverage.messages.ts'
 import { progressCatalogue } from '../../components/base/cells/progress.messages.ts'
 import { auditCatalogue } from '../../components/audit-log/messages.ts'
+import { findingsCatalogue } from '../../components/findings/messages.ts'
 import { settingsCatalogue } from '../../components/portal-settings/messages.ts'
 import { findingEventCatalogue, findingStatusCatalogue, severityCatalogue } from '../../components/base/cells/finding.messages.ts'
 import { exposureCatalogue } from '../../components/base/cells/exposure.messages.ts'
@@ -19,9 +20,12 @@ import { de } from '../../components/locales/de.ts'
 import { auditorsCatalogue } from '../../components/auditors/messages.ts'
 import { diagnosisCatalogue } from '../../components/diagnosis/messages.ts'
 import { peopleCatalogue } from '../../components/portal-users/messages.ts'
+import { cvssCatalogue } from '../../components/finding/cvss.messages.ts'
+import { findingCatalogue } from '../../components/finding/messages.ts'
 import { summaryCatalogue } from '../../components/portfolio-summary/messages.ts'
 import { portfolioCatalogue } from '../../components/portfolio/messages.ts'
 import { severityChartCatalogue } from '../../components/severity-chart/messages.ts'
+import { dashboardCatalogue } from '../../components/client-dashboard/messages.ts'
 import { trendCatalogue } from '../../components/trend/messages.ts'
 import { badgeCatalogue } from '../../components/risk-badge/messages.ts'
 import { secondFactorsCatalogue } from '../../components/second-factors/messages.ts'
@@ -47,10 +51,14 @@ const english: Record<string, { readonly en: Record<string, Message> }> = {
   sessions: sessionsCatalogue,
   secondFactors: secondFactorsCatalogue,
   audit: auditCatalogue,
+  findings: findingsCatalogue,
   settings: settingsCatalogue,
   markdown: markdownCatalogue,
+  finding: findingCatalogue,
+  cvss: cvssCatalogue,
   chart: chartCatalogue,
   severityChart: severityChartCatalogue,
+  dashboard: dashboardCatalogue,
   trend: trendCatalogue,
   severity: severityCatalogue,
   findingEvent: findingEventCatalogue,

@@ -38,8 +38,8 @@ export const findingEventCatalogue = defineCatalogue({
     accept_risk: 'Risk accepted',
     mark_false_positive: 'Marked as a false positive',
     close: 'Closed',
-    partner: 'Your provider',
-    client: 'Your organisation',
+    partner: 'The provider',
+    client: 'The organisation',
     system: 'The portal',
   },
 })

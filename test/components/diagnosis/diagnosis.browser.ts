@@ -185,7 +185,7 @@ describe('<sa-diagnosis>', () => {
       await until('the invitation', () => inside(element, '.verdict').innerText.includes('ines@') && textOf(element).includes('invitation'))
       expect(inside(element, '.check.bad .check-name').innerText).to.equal('The person')
       element.setAttribute('question', 'engagement')
-      element.setAttribute('email', 'noor@copperlane.example')
+      element.setAttribute('email', 'pat@copperlane.example')
       await until('the assignment', () => textOf(element).includes('every engagement'))
       element.setAttribute('question', 'download')
       await until('the module', () => textOf(element).includes('reports'))

@@ -12,6 +12,7 @@ import { clear, leaveOut, pause, show, until } from '../base/support.ts'
 /** One tenant: who reads, what of it is nobody else's, and what was sent and answered for it. */
 interface Tenant {
   clientId: string
+  findingId: string
   /** Words that stand in the data of this tenant alone. */
   marks: readonly string[]
   portal: Portal
@@ -24,7 +25,7 @@ const widgets = Object.entries(elements)
   .filter(([tag, elementClass]) => tag !== 'sa-portal' && (elementClass as unknown as typeof LitElement).elementProperties.has('portal'))
   .map(([tag]) => tag)
 /** Those that must be seen to show what is the tenant's own, so that looking for it says something. */
-const telling = { client: ['sa-audit-log', 'sa-portal-users'], partner: ['sa-audit-log', 'sa-portal-settings', 'sa-portal-users', 'sa-portfolio'] } as const
+const telling = { client: ['sa-audit-log', 'sa-findings', 'sa-portal-users'], partner: ['sa-audit-log', 'sa-findings', 'sa-portal-settings', 'sa-portal-users', 'sa-portfolio'] } as const
 const markup = widgets.map((tag) => `<${tag}></${tag}>`).join('')
 
 /** Everything that can be read of an element: texts, values, names, of every shadow tree in it. */
@@ -51,6 +52,7 @@ describe('two <sa-portal>s of different tenants on one page', () => {
   let owner: Portal
   const stamp = Date.now().toString(36)
   const ids: string[] = []
+  const findingIds: string[] = []
 
   before(async function () {
     this.timeout(90_000)
@@ -67,6 +69,10 @@ describe('two <sa-portal>s of different tenants on one page', () => {
       await owner.auditors.invite(client.id, { email: `auditor@${name}-${stamp}.example`, name: `Auditor of ${name}-${stamp}`, expiresAt: new Date(Date.now() + 86_400_000).toISOString() })
       const { version } = await owner.policy.get(client.id)
       await owner.policy.update(client.id, { messages: { welcome: `Welcome to ${name}-${stamp}.` } }, { version })
+      const { id: engagementId } = await owner.engagements.create(client.id, { kind: 'pentest', title: `Engagement of ${name}-${stamp}`, status: 'active' })
+      const draft = await owner.findings.create(client.id, { engagementId, title: `Finding of ${name}-${stamp}`, description: `What ${name}-${stamp} has to know`, severity: 'high' })
+      await owner.findings.publish(client.id, draft.id, { version: draft.version })
+      findingIds.push(draft.id)
       await owner.members.invite({ email: `analyst@${name}-${stamp}.example`, name: `Analyst of ${name}-${stamp}`, role: 'analyst', scope: { clientIds: [client.id], tags: [] } })
     }
   })
@@ -92,7 +98,7 @@ describe('two <sa-portal>s of different tenants on one page', () => {
         return response
       },
     })
-    return { clientId, marks: [`${name}-${stamp}`], portal, sent, answers }
+    return { clientId, findingId: findingIds[index]!, marks: [`${name}-${stamp}`], portal, sent, answers }
   }
 
   for (const surface of ['client', 'partner'] as const) {
@@ -114,6 +120,8 @@ describe('two <sa-portal>s of different tenants on one page', () => {
         side.portal = whose.portal
         // On the partner surface a page says which client it is about; on the client surface it need not.
         if (surface === 'partner') for (const widget of side.children) widget.setAttribute('client-id', whose.clientId)
+        // Those that show one record are told which.
+        for (const widget of side.children) widget.setAttribute('finding-id', whose.findingId)
       }
       for (let round = 0; round < 12; round += 1) {
         put(left, round % 2 === 0 ? a : b)
@@ -135,7 +143,7 @@ describe('two <sa-portal>s of different tenants on one page', () => {
       expect(looks).to.be.greaterThan(50)
       for (const [own, foreign] of [[a, b], [b, a]] as const) {
         expect(own.sent.length, 'it asked').to.be.greaterThan(5)
-        expect(own.sent.filter((request) => request.includes(foreign.clientId)), 'nobody asks one portal for what is the other’s').to.deep.equal([])
+        expect(own.sent.filter((request) => request.includes(foreign.clientId) || request.includes(foreign.findingId)), 'nobody asks one portal for what is the other’s').to.deep.equal([])
         for (const mark of foreign.marks) expect(own.answers.filter((answer) => answer.includes(mark)), 'nothing foreign is answered').to.deep.equal([])
       }
     }).timeout(60_000)

@@ -14,7 +14,7 @@ import {
   type PortalRole,
   type Role,
 } from '../../../src/contract/permission.ts'
-import { moduleModes, modules, type ModuleMode } from '../../../src/contract/policy.ts'
+import { moduleModes, modules, type Module, type ModuleMode } from '../../../src/contract/policy.ts'
 import { presets, resolvePolicy } from '../../../server/rules/policy.ts'
 import { audienceOf, decide, decidePerson, decideSurface, denialSentences, givable, hearsOf, mayGive, reach, seesExposure, seesMeasures, standsAbove } from '../../../server/rules/access.ts'
 
@@ -163,11 +163,23 @@ describe('permission', () => {
   it('to hear that a measure has moved is decided by it too', () => {
     for (const role of roles) {
       for (const type of eventTypes) {
-        if (/^(user|engagement|finding|retest|acceptance)\./.test(type)) continue
+        if (/^(user|engagement|finding|retest|acceptance)\.|^client\.attention_changed$/.test(type)) continue
         const measured = ['client.posture_changed', 'client.exposure_changed', 'client.coverage_changed'].includes(type)
         assert.equal(hearsOf(askerOf(role), { type }), !measured || seesMeasures(askerOf(role)), `${role} ${type}`)
       }
     }
+  })
+
+  it('to hear that something else asks for attention is for those who see every finding', () => {
+    const heard = (role: Role, engagementIds: string[] | null, policy = resolvePolicy()) =>
+      hearsOf(askerOf(role), { type: 'client.attention_changed', clientId: 'cli_own' }, { ...offer, policy }, askerOf(role).audience === 'client' ? { engagementIds } : null)
+    for (const role of roles) assert.equal(heard(role, null), role !== 'billing', role)
+    for (const role of portalRoles) {
+      assert.equal(heard(role, []), false, role)
+      assert.equal(heard(role, ['eng_1']), false, role)
+      assert.equal(heard(role, null, resolvePolicy({ modules: { findings: { mode: 'hidden', minRole: 'viewer' } } })), false, role)
+    }
+    assert.equal(hearsOf(askerOf('manager'), { type: 'client.attention_changed' }, offer), false)
   })
 
   it('to hear that the exposure has moved is for those who see it', () => {
@@ -258,6 +270,23 @@ describe('a module of the portal', () => {
     }
   })
 
+  it('that is only to be looked at takes no change, from nobody', () => {
+    const changes: Partial<Record<Module, Action[]>> = {
+      findings: ['finding.start', 'finding.submit', 'finding.withdraw', 'acceptance.request', 'acceptance.decide', 'retest.request'],
+      comments: ['comment.write', 'comment.remove'],
+      users: ['portal_user.manage', 'portal_user.remove', 'portal_user.resend'],
+    }
+    for (const module of modules) {
+      const policy = resolvePolicy({ modules: { [module]: { mode: 'view', minRole: 'viewer' } } })
+      for (const action of actions) {
+        const opened = { ...offer, policy: resolvePolicy({ modules: { [module]: { mode: 'direct', minRole: 'viewer' } } }) }
+        const wanted = changes[module]?.includes(action) ? 'not-enabled' : decide(askerOf('manager'), action, opened, own)
+        assert.equal(decide(askerOf('manager'), action, { ...offer, policy }, own), wanted, `${module} ${action}`)
+      }
+    }
+    for (const role of portalRoles) assert.equal(reach(role, 'findings', true, resolvePolicy({ modules: { findings: { mode: 'view', minRole: 'viewer', changeRole: 'manager' } } })), 'not-enabled', 'not a matter of the role')
+  })
+
   it('of findings is changed from manager on, and further down where a policy says so', () => {
     const answers = (more: object) => portalRoles.map((role) => reach(role, 'findings', true, resolvePolicy({ modules: { findings: { mode: 'direct', minRole: 'viewer', ...more } } })))
     assert.deepEqual(answers({}), ['role', 'role', 'allow'])
@@ -279,7 +308,12 @@ describe('a module of the portal', () => {
     assert.equal(hearsOf(viewer, event, offer, { engagementIds: ['eng_1'] }), true)
     assert.equal(hearsOf(viewer, event, offer, { engagementIds: ['eng_2'] }), false)
     assert.equal(hearsOf(viewer, { ...event, engagementId: null }, offer, { engagementIds: ['eng_1'] }), false)
-    assert.equal(hearsOf(viewer, event, { ...offer, policy: resolvePolicy({ modules: { findings: { mode: 'hidden', minRole: 'viewer' } } }) }, { engagementIds: null }), false)
+    assert.equal(hearsOf(askerOf('analyst'), event, offer, { engagementIds: ['eng_2'] }), true, 'no assignment of a client’s cuts the staff')
+    for (const [module, noun, other] of [['findings', 'finding', 'engagement'], ['engagements', 'engagement', 'finding']] as const) {
+      const hidden = { ...offer, policy: resolvePolicy({ modules: { [module]: { mode: 'hidden', minRole: 'viewer' } } }) }
+      assert.equal(hearsOf(viewer, { ...event, type: `${noun}.published` }, hidden, { engagementIds: null }), false, noun)
+      assert.equal(hearsOf(viewer, { ...event, type: `${other}.published` }, hidden, { engagementIds: null }), true, other)
+    }
   })
 
   it('with a mode that nobody knows is hidden', () => {

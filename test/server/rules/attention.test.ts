@@ -31,8 +31,18 @@ describe('attention', () => {
     assert.deepEqual(attentionOf({ ...unknown, createdAt: new Date(now.getTime() - 14 * day - 1) }, now), ['onboarding-stalled'])
   })
 
+  it('is needed from the moment on at which a finding is overdue, or a fix has waited too long for verification', () => {
+    const passed = new Date(now)
+    const ahead = new Date(now.getTime() + 1)
+    assert.deepEqual(attentionOf({ ...client, overdueFrom: ahead, verificationLateFrom: ahead }, now), [])
+    assert.deepEqual(attentionOf({ ...client, overdueFrom: passed, verificationLateFrom: null }, now), ['overdue'])
+    assert.deepEqual(attentionOf({ ...client, overdueFrom: null, verificationLateFrom: passed }, now), ['verification-late'])
+  })
+
   it('names every reason, worst first', () => {
-    assert.deepEqual(attentionOf({ ...client, level: 'critical', evidenceCoverage: 1 }, now), ['risk', 'coverage'])
+    assert.deepEqual(
+      attentionOf({ ...client, level: 'critical', evidenceCoverage: 1, overdueFrom: now, verificationLateFrom: now }, now), ['risk', 'coverage', 'overdue', 'verification-late'],
+    )
   })
 
   it('is not asked for an archived client', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { modules, policyPresets, visibleFields, type Module, type PolicyUpdate } from '../../../src/contract/policy.ts'
-import { changePolicy, presets, productModules, resolvePolicy, type PolicySettings } from '../../../server/rules/policy.ts'
+import { changePolicy, presets, productChangeRoles, productModules, resolvePolicy, type PolicySettings } from '../../../server/rules/policy.ts'
 
 /** How each module stands in each preset: mode and least role. Written out by hand, so that a change of the table is a change of this test. */
 const matrix: Record<Module, Record<'consultancy' | 'closing' | 'managed-service', string>> = {
@@ -30,6 +30,12 @@ describe('the portal policy', () => {
       for (const module of modules) assert.equal(`${presets[preset][module].mode} ${presets[preset][module].minRole}`, matrix[module][preset], `${preset} ${module}`)
     }
     assert.deepEqual(presets.consultancy, productModules)
+  })
+
+  it('says who changes something only where fewer may than may read', () => {
+    assert.deepEqual(productChangeRoles, { findings: 'manager' })
+    const set = policyPresets.flatMap((preset) => modules.flatMap((module) => (presets[preset][module].changeRole ? [`${preset} ${module} ${presets[preset][module].changeRole}`] : [])))
+    assert.deepEqual(set, ['closing findings collaborator'])
   })
 
   it('is the product’s where nobody has set anything', () => {

@@ -145,7 +145,7 @@ describe('a network of IPv4', () => {
 
 describe('an address or a network that is none', () => {
   it('holds nobody and is held by nothing', () => {
-    for (const network of ['203.0.113.0', '203.0.113.0/', '203.0.113.0/x24', '203.0.113.0/24x', '203.0.113.0/033x', '203.0.113.0/24/24', '203.0.113.0/0024', '203.0.113/24', '203.0.113.0.0/24', '203.0.113.256/24', '203.0.113.x/24', '203.0.113.0x/24', 'x203.0.113.0/24', '/24', '']) {
+    for (const network of ['203.0.113.0', '203.0.113.0/', '203.0.113.0/x24', '203.0.113.0/24x', '203.0.113.0/033x', '203.0.113.0/24/24', '203.0.113.0/0024', '203.0.113/24', '203.0.113.0.0/24', '203.0.113.256/24', '203.0.113.x/24', '203.0.113.0x/24', 'x203.0.113.0/24', 'x\n203.0.113.0/24', '/24', '']) {
       assert.equal(mayComeFrom([network], '203.0.113.0'), false, network)
     }
     for (const address of ['203.0.113', '203.0.113.0.1', '203.0.113.256', '203.0.113.999', '203.0.113.1x', 'x203.0.113.1', '203.0.113.', '203..113.1', '1234.0.113.1', '0001.0.113.1', '0x10.0.113.1', '1e1.0.113.1', ' 1.0.113.1', '1 .0.113.1', '203.0.113.1%eth0', 'abcd', '1:2:3:4:5:6:7:1.2.3.4', '1:2:3:4:5:6:1.2.3.4:7', 'nonsense', ':', '1:2', '1:2:3:4:5:6:7', '1:2:3:4:5:6:7:8:9', '1::2::3', '12345::1', 'g::1', '1.2.3.4::1', '::1.2.3.4:1']) {
@@ -275,7 +275,7 @@ describe('a password', () => {
   })
 
   it('is held against an email however it was typed', () => {
-    for (const typed of [` ${email} `, email.toUpperCase(), email.replace('m', '\uff4d')]) assert.equal(passwordFault(`my ${email} is long`, typed), 'own-email', typed)
+    for (const typed of [` ${email} `, email.toUpperCase(), email.replace('m', '\uff4d')]) assert.equal(passwordFault(`my-${email}-is-long`, typed), 'own-email', typed)
   })
 
   it('is compared in one form', () => {

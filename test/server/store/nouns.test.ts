@@ -112,7 +112,7 @@ describe('the store', () => {
         currency: 'USD', timezone: 'Europe/London', locale: 'en-GB', status: 'active', portalEnabled: true, baselineCompletedAt: later(-day).toISOString(),
         posture: { score: 79.99, level: 'moderate', asOf: later(-2 * day).toISOString() },
         exposure: { low: 0, expected: 9_007_199_254_740_991, high: 9_007_199_254_740_991, currency: 'USD', confidence: 'high', asOf: now.toISOString() },
-        controls: { total: 0, withEvidence: 0 }, evidenceCoverage: null, createdAt: now.toISOString(), updatedAt: now.toISOString(), version: 1,
+        controls: { total: 0, withEvidence: 0 }, evidenceCoverage: null, overdueFrom: null, verificationLateFrom: null, createdAt: now.toISOString(), updatedAt: now.toISOString(), version: 1,
       })
       await database.read(scope, async (tx) => {
         assert.equal(await findClientIdBySlug(tx, 'sotko'), client.id)

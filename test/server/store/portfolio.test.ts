@@ -23,7 +23,7 @@ import { newId } from '../../../server/ids.ts'
 import { openTestDatabase } from '../../support/database.ts'
 import { aClient, clientScope, day, makeClients, makePartner, now, partnerScope } from './support.ts'
 
-const view: ClientView = { measures: true, exposure: true, allowedActions: ['client.view'], deniedActions: { 'client.create': 'role' }, workspaceUrl: 'https://w.example/{clientSlug}/{clientId}', now }
+const view: ClientView = { measures: true, exposure: true, findings: true, allowedActions: ['client.view'], deniedActions: { 'client.create': 'role' }, workspaceUrl: 'https://w.example/{clientSlug}/{clientId}', now }
 
 /** Clients with many equal figures, absent figures, odd names and shared moments. */
 function assortment(): NewClient[] {
@@ -186,10 +186,17 @@ describe('the portfolio', () => {
         const read = clientSchema.parse(item)
         const record = (await findClient(tx, read.id))!
         const { attention, workspaceUrl, allowedActions, deniedActions, ...rest } = item
-        assert.deepEqual(rest, record)
+        const { overdueFrom, verificationLateFrom, ...shown } = record
+        assert.deepEqual(rest, shown)
         assert.deepEqual(
           attention,
-          attentionOf({ level: record.posture.level, evidenceCoverage: record.evidenceCoverage, createdAt: new Date(record.createdAt), status: record.status }, now),
+          attentionOf(
+            {
+              level: record.posture.level, evidenceCoverage: record.evidenceCoverage, createdAt: new Date(record.createdAt), status: record.status,
+              overdueFrom: overdueFrom === null ? null : new Date(overdueFrom), verificationLateFrom: verificationLateFrom === null ? null : new Date(verificationLateFrom),
+            },
+            now,
+          ),
         )
         assert.equal(workspaceUrl, `https://w.example/${record.slug}/${record.id}`)
         assert.deepEqual(allowedActions, view.allowedActions)

@@ -10,7 +10,7 @@ import { fourBands } from '../../../src/contract/risk.ts'
 import { onPostgresql, openTestDatabase } from '../../support/database.ts'
 import { aClient, clientScope, day, makePartner, now, partnerScope } from './support.ts'
 
-const view: ClientView = { measures: true, exposure: true, allowedActions: [], deniedActions: {}, workspaceUrl: null, now }
+const view: ClientView = { measures: true, exposure: true, findings: true, allowedActions: [], deniedActions: {}, workspaceUrl: null, now }
 
 /** What a statement is going to do, as the database says before it does it. */
 interface Plan {

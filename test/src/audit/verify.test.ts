@@ -295,6 +295,11 @@ describe('where the browser lacks what it takes', () => {
     assert.equal((await verifyChain(replaced(chain, 3, edited(chain[3]!)), { checkpoints, keys: ours.ring, crypto: old })).intact, false)
   })
 
+  it('a missing WebCrypto is no caution, also where it is missed at a signature', async () => {
+    const old: AuditCrypto = { ...nodeCrypto, verifyEd25519: () => Promise.reject(new AuditUnsupportedError('webcrypto')) }
+    await assert.rejects(verifyChain(chain, { checkpoints: [await checkpointAt(chain, 20, ours.key)], keys: ours.ring, crypto: old }), { name: 'AuditUnsupportedError', missing: 'webcrypto' })
+  })
+
   it('a page without WebCrypto gets an error that says why', async () => {
     const found = Object.getOwnPropertyDescriptor(globalThis, 'crypto')!
     Object.defineProperty(globalThis, 'crypto', { value: {}, configurable: true })

@@ -40,8 +40,8 @@ export const engagement: Check = (value, fault) =>
   (typeof value.status === 'string' || fault('status', 'a text')) &&
   (value.startDate === null || typeof value.startDate === 'string' || fault('startDate', 'a text or null')) &&
   (value.endDate === null || typeof value.endDate === 'string' || fault('endDate', 'a text or null')) &&
-  (severityCounts(value.openFindings, fault) || fault('openFindings', 'an object')) &&
-  (remediationProgress(value.progress, fault) || fault('progress', 'an object')) &&
+  (value.openFindings === undefined || severityCounts(value.openFindings, fault) || fault('openFindings', 'an object')) &&
+  (value.progress === undefined || remediationProgress(value.progress, fault) || fault('progress', 'an object')) &&
   (list(value.allowedActions, fault, text, 'a text') || fault('allowedActions', 'a list')) &&
   (record(value.deniedActions, fault, text, 'a text') || fault('deniedActions', 'an object')) &&
   (time(value.createdAt) || fault('createdAt', 'an RFC 3339 time')) &&
@@ -77,12 +77,12 @@ export const dashboardGetTrendItem: Check = (value, fault) =>
 
 export const clientDashboard: Check = (value, fault) =>
   object(value, fault) &&
-  (whole(value.activeEngagements) || fault('activeEngagements', 'a whole number')) &&
-  (severityCounts(value.openFindings, fault) || fault('openFindings', 'an object')) &&
-  (whole(value.overdue) || fault('overdue', 'a whole number')) &&
-  (remediationProgress(value.progress, fault) || fault('progress', 'an object')) &&
-  (list(value.recentActivity, fault, dashboardGetRecentActivityItem, 'an object') || fault('recentActivity', 'a list')) &&
-  (list(value.trend, fault, dashboardGetTrendItem, 'an object') || fault('trend', 'a list')) &&
+  (value.activeEngagements === undefined || whole(value.activeEngagements) || fault('activeEngagements', 'a whole number')) &&
+  (value.openFindings === undefined || severityCounts(value.openFindings, fault) || fault('openFindings', 'an object')) &&
+  (value.overdue === undefined || whole(value.overdue) || fault('overdue', 'a whole number')) &&
+  (value.progress === undefined || remediationProgress(value.progress, fault) || fault('progress', 'an object')) &&
+  (value.recentActivity === undefined || list(value.recentActivity, fault, dashboardGetRecentActivityItem, 'an object') || fault('recentActivity', 'a list')) &&
+  (value.trend === undefined || list(value.trend, fault, dashboardGetTrendItem, 'an object') || fault('trend', 'a list')) &&
   (time(value.asOf) || fault('asOf', 'an RFC 3339 time'))
 
 export const assetPage: Check = (value, fault) =>

@@ -1,0 +1,130 @@
+import { severityStyles } from '../base/cells/severity.styles.ts'
+import { statusStyles } from '../base/cells/status.styles.ts'
+import { controlStyles } from '../base/controls.styles.ts'
+import { css } from '../base/css.ts'
+import { widgetStyles } from '../base/list/widget.styles.ts'
+import { stateStyles } from '../base/states.styles.ts'
+import { tableStyles } from './table.styles.ts'
+
+export const findingsStyles = [
+  controlStyles,
+  stateStyles,
+  severityStyles,
+  statusStyles,
+  widgetStyles,
+  css`
+    .base {
+      --_error: var(--sa-status-not-fixed, var(--_sa-status-not-fixed));
+    }
+    .second {
+      padding-block-start: 0;
+    }
+    .toolbar:not(.second) {
+      border-block-end: none;
+    }
+    .spring {
+      flex: 1 1 0;
+    }
+    .chips {
+      display: flex;
+      flex-wrap: wrap;
+      gap: 6px;
+    }
+    .chip {
+      min-inline-size: 0;
+      padding-inline: 8px 10px;
+      border-color: var(--_border);
+      border-radius: var(--_radius-pill);
+      color: var(--_text);
+      font-size: 0.857em;
+    }
+    .chip::before {
+      content: '';
+      flex: none;
+      inline-size: 10px;
+      block-size: 10px;
+      background: var(--_mark);
+    }
+    .chip.overdue::before {
+      --_mark: var(--_error);
+      border: 2px solid var(--_mark);
+      border-radius: 50%;
+      background: linear-gradient(var(--_mark) 0 0) 50% 0 / 2px 60% no-repeat;
+    }
+    .chip[aria-pressed='true'] {
+      border-color: var(--_accent);
+      background: var(--_accent-quiet);
+      color: var(--_accent-quiet-on);
+      box-shadow: inset 0 0 0 1px var(--_accent);
+    }
+    .chip-count {
+      color: var(--_text-muted);
+      font-weight: var(--_weight);
+    }
+    .chip-count:empty {
+      display: none;
+    }
+    .filter {
+      display: flex;
+      align-items: center;
+      gap: 6px;
+      min-inline-size: 0;
+    }
+    .filter span {
+      flex: none;
+      color: var(--_text-muted);
+      font-size: 0.857em;
+    }
+    .filter select {
+      min-inline-size: 0;
+      max-inline-size: 16em;
+    }
+    .more-failed {
+      flex-basis: 100%;
+      color: var(--_error);
+    }
+    @container (inline-size < 900px) {
+      .second {
+        display: grid;
+        grid-template-columns: repeat(auto-fit, minmax(8em, 1fr));
+        align-items: end;
+      }
+      .spring {
+        display: none;
+      }
+      .filter {
+        display: grid;
+        gap: 2px;
+      }
+      .filter select {
+        inline-size: 100%;
+        max-inline-size: none;
+      }
+    }
+    @container (inline-size < 620px) {
+      .search {
+        flex-basis: 100%;
+        max-inline-size: none;
+      }
+      .second {
+        grid-template-columns: repeat(2, minmax(0, 1fr));
+      }
+    }
+    @container (inline-size < 340px) {
+      .second {
+        grid-template-columns: minmax(0, 1fr);
+      }
+    }
+    @media (forced-colors: active) {
+      .chip[aria-pressed='true'] {
+        outline: 2px solid Highlight;
+        outline-offset: -3px;
+      }
+      .chip:is(*, .overdue)::before {
+        --_mark: CanvasText;
+        forced-color-adjust: none;
+      }
+    }
+  `,
+  tableStyles,
+]
