@@ -66,7 +66,8 @@ export function fieldsOf(act: Act, finding: Finding, speech: Speech, outcome: st
     }
     case 'edit':
       return [
-        { name: 'title', label: text('title'), required: true, max: 300, value: finding.title },
+        // A dialog has an id of its own that ends in `title`.
+        { name: 'findingTitle', path: 'title', label: text('title'), required: true, max: 300, value: finding.title },
         {
           name: 'severity', label: text('severity'), kind: 'select', required: true, value: finding.severity,
           choices: findingSeverities.map((value) => ({ value, label: severityWord(value, speech) })),

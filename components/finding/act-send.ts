@@ -42,8 +42,10 @@ export async function sendAct(portal: Portal, act: Act, finding: Finding, values
       return findings.dismiss(clientId, id, { reason: said('reason') }, at)
     case 'close':
       return findings.close(clientId, id, { as: said('as') as (typeof closeReasons)[number], reason: said('reason') }, at)
-    case 'edit':
-      return findings.update(clientId, id, changesOf(finding, values), at)
+    case 'edit': {
+      const changes = changesOf(finding, values)
+      return Object.keys(changes).length === 0 ? finding : findings.update(clientId, id, changes, at)
+    }
     case 'retest':
       await portal.retests.request(clientId, finding.engagementId, { findingIds: [id], ...notes }, { idempotencyKey })
       return undefined
@@ -62,7 +64,10 @@ export async function sendAct(portal: Portal, act: Act, finding: Finding, values
 /** Only what was changed: somebody else's change of another field stays. */
 function changesOf(finding: Finding, values: FormValues) {
   const changes: { title?: string; severity?: FindingSeverity; description?: string; impact?: string; remediation?: string } = {}
-  for (const name of ['title', 'description', 'impact', 'remediation'] as const) if (values[name] !== undefined && values[name] !== finding[name]) changes[name] = String(values[name])
+  for (const name of ['title', 'description', 'impact', 'remediation'] as const) {
+    const value = values[name === 'title' ? 'findingTitle' : name]
+    if (value !== undefined && value !== finding[name]) changes[name] = String(value)
+  }
   if (values['severity'] !== undefined && values['severity'] !== finding.severity) changes.severity = String(values['severity']) as FindingSeverity
   return changes
 }

@@ -70,9 +70,6 @@ export const findingStyles = [
     .actions .problem:empty {
       display: none;
     }
-    .menu {
-      position: relative;
-    }
     .menu > summary {
       display: inline-flex;
       align-items: center;
@@ -101,10 +98,9 @@ export const findingStyles = [
     .menu-list {
       position: absolute;
       z-index: 2;
-      inset-block-start: calc(100% + 4px);
-      inset-inline-start: 0;
+      inset-block-start: calc(100% + 1px);
+      inset-inline: var(--_pad);
       display: grid;
-      min-inline-size: 200px;
       padding: 4px;
       border: var(--_border-width) solid var(--_border-strong);
       border-radius: var(--_radius-control);
@@ -155,14 +151,15 @@ export const findingStyles = [
     .section p {
       margin-block: 0 6px;
     }
-    .section .markdown p {
-      margin-block: 0.75em;
+    .section .markdown p:not(:last-child) {
+      margin-block-end: 0.75em;
     }
-    .section .markdown > :first-child {
-      margin-block-start: 0;
-    }
-    .section > :last-child {
+    .section > :last-child,
+    .section .markdown > :last-child {
       margin-block-end: 0;
+    }
+    .header .explained {
+      margin: 0;
     }
     .sub,
     .explained {
@@ -182,13 +179,16 @@ export const findingStyles = [
       padding-block: 3px;
     }
     dt {
-      flex: 1 1 40%;
-      min-inline-size: 90px;
+      flex: 0 1 9em;
       color: var(--_text-muted);
     }
     dd {
-      flex: 1 1 50%;
+      flex: 1 1 8em;
+      min-inline-size: 0;
       margin: 0;
+    }
+    .vector dt {
+      flex-basis: 13em;
     }
     .rail ul,
     .files,
@@ -203,6 +203,7 @@ export const findingStyles = [
     }
     .assets li {
       display: flex;
+      flex-wrap: wrap;
       justify-content: space-between;
       align-items: baseline;
       gap: 4px 12px;
@@ -213,6 +214,9 @@ export const findingStyles = [
     }
     .assets .sub {
       display: block;
+    }
+    .section .tag {
+      white-space: normal;
     }
     .tag.fixed {
       border-color: var(--sa-status-fixed, var(--_sa-status-fixed));
@@ -293,7 +297,17 @@ export const findingStyles = [
     summary:focus-visible {
       border-radius: 3px;
     }
-    @container (inline-size >= 768px) {
+    /* A card of 768 px, less its edges. */
+    @container (inline-size >= 760px) {
+      .menu {
+        position: relative;
+      }
+      .menu-list {
+        inset-block-start: calc(100% + 4px);
+        inset-inline: 0 auto;
+        inline-size: max-content;
+        min-inline-size: 200px;
+      }
       .columns {
         grid-template-columns: minmax(0, 1fr) var(--sa-finding-rail, 280px);
       }
@@ -305,7 +319,7 @@ export const findingStyles = [
         border-block-end: 0;
       }
     }
-    @container (inline-size < 768px) {
+    @container (inline-size < 760px) {
       .actions {
         position: sticky;
         z-index: 1;
@@ -314,13 +328,12 @@ export const findingStyles = [
     }
     @container (inline-size < 340px) {
       .actions > button,
-      .menu,
+      .menu {
+        flex: 1 1 auto;
+      }
       .menu > summary {
         inline-size: 100%;
         justify-content: center;
-      }
-      .menu-list {
-        inline-size: 100%;
       }
     }
     @media (pointer: coarse) {

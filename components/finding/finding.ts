@@ -239,11 +239,11 @@ export class SaFinding extends SaElement {
 
   #header(finding: Finding) {
     const text = this.text('finding', findingCatalogue)
-    const { ref, title, severity, status, statusLabel, cvssScore } = finding
+    const { ref, title, severity, status, statusLabel, statusExplanation, cvssScore } = finding
     const { note, tone } = dueWords(finding, this)
     return html`<div class="header" part="header">
-      <div class="title" id="title" part="title" role="heading" aria-level=${headingLevel(this.headingLevel)} tabindex="-1" dir="auto">
-        ${ref === null ? nothing : html`<bdi class="ref">${ref}</bdi> `}<span>${title}</span>
+      <div class="title" id="title" part="title" role="heading" aria-level=${headingLevel(this.headingLevel)} tabindex="-1">
+        ${ref === null ? nothing : html`<bdi class="ref">${ref}</bdi> `}<bdi>${title}</bdi>
       </div>
       <div class="badges">
         ${severityBadge(severity, this)} ${statusBadge(status, statusLabel, this)}
@@ -251,6 +251,7 @@ export class SaFinding extends SaElement {
         ${tone === 'warn' ? html`<span class="tag warn">${note}</span>` : nothing}
         <span class="meta" part="meta">${freshness(this.#remote.readAt, this)}</span>
       </div>
+      ${statusExplanation ? html`<p class="explained" dir="auto">${statusExplanation}</p>` : nothing}
     </div>`
   }
 

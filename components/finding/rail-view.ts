@@ -3,7 +3,6 @@ import type { Finding } from '../../src/contract/finding.ts'
 import { formatCoverage, formatNumber } from '../../src/format/number.ts'
 import { formatDate } from '../../src/format/time.ts'
 import { authorName } from '../base/cells/finding-event.ts'
-import { statusBadge } from '../base/cells/status.ts'
 import { safeAddress } from '../base/markdown/address.ts'
 import { markdownCatalogue } from '../base/markdown/messages.ts'
 import { outLink } from '../base/out-link.ts'
@@ -41,13 +40,11 @@ function standing(finding: Finding, view: ViewParts): TemplateResult {
   const { speech } = view
   const text = speech.text('finding', findingCatalogue)
   const { date, note, tone } = dueWords(finding, speech)
-  const { status, statusLabel, statusExplanation, publishedAt, reopenCount, verifiedAt } = finding
+  const { publishedAt, reopenCount, verifiedAt } = finding
   return section(
     'standing',
-    text('statusHead'),
-    html`<p>${statusBadge(status, statusLabel, speech)}</p>
-      ${statusExplanation ? html`<p class="explained">${statusExplanation}</p>` : nothing}
-      <dl part="meta">
+    text('schedule'),
+    html`<dl part="meta">
         <div>
           <dt>${text('due')}</dt>
           <dd>${date} ${note === '' ? nothing : html`<span class="tag ${tone}">${note}</span>`} <span class="sub">${pausedWords(finding, speech)}</span></dd>
