@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import * as z from 'zod/mini'
+import { maxAttachmentBytes } from '../src/contract/attachment-type.ts'
 import { isNetwork, networkOf } from '../src/contract/network.ts'
 import { sessionTtlSeconds } from '../src/contract/session.ts'
 import { isWithin } from './rules/network.ts'
@@ -30,6 +31,10 @@ export interface Config {
   rateLimits: RateLimits
   /** The largest request body. @unit bytes */
   maxBodyBytes: number
+  /** The largest file that may be attached. @unit bytes */
+  maxAttachmentBytes: number
+  /** How long what people are told is gathered before a mail tells of it. @unit seconds */
+  notificationMailSeconds: number
   /** How many event streams one person or key may hold open. */
   maxStreamsPerSubject: number
   /** How many event streams this process serves. */
@@ -197,6 +202,8 @@ const variables: Record<string, Variable> = {
     1_000_000,
   ),
   MAX_BODY_BYTES: count('MAX_BODY_BYTES', 'the largest request body in bytes', 65536, 1024, 16_777_216),
+  MAX_ATTACHMENT_BYTES: count('MAX_ATTACHMENT_BYTES', 'the largest file that may be attached in bytes', maxAttachmentBytes, 1024, 104_857_600),
+  NOTIFICATION_MAIL_SECONDS: count('NOTIFICATION_MAIL_SECONDS', 'how many seconds notifications are gathered before a mail tells of them', 60, 0, 86_400),
   MAX_STREAMS: count('MAX_STREAMS', 'open event streams', 5000, 1, 100_000),
   MAX_STREAMS_PER_SUBJECT: count('MAX_STREAMS_PER_SUBJECT', 'open event streams of one person', 20, 1, 1000),
   STOP_TIMEOUT_SECONDS: count('STOP_TIMEOUT_SECONDS', 'the wait for running requests in seconds', 10, 0, 300),
@@ -313,6 +320,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       failuresPerMinute: read('RATE_LIMIT_FAILURES_PER_MINUTE', 60),
     },
     maxBodyBytes: read('MAX_BODY_BYTES', 65536),
+    maxAttachmentBytes: read('MAX_ATTACHMENT_BYTES', maxAttachmentBytes),
+    notificationMailSeconds: read('NOTIFICATION_MAIL_SECONDS', 60),
     maxStreams: read('MAX_STREAMS', 5000),
     maxStreamsPerSubject: read('MAX_STREAMS_PER_SUBJECT', 20),
     stopTimeoutSeconds: read('STOP_TIMEOUT_SECONDS', 10),

@@ -8,10 +8,12 @@ import type { Config } from './config.ts'
 import { createContext, type Context } from './context.ts'
 import { Mailer } from './mail/mailer.ts'
 import { transportFor, type MailTransport } from './mail/transport.ts'
+import { sweepAttachments } from './store/attachments.ts'
 import { openDatabase, systemActor, systemScope, type Database } from './store/database.ts'
 import { pruneEvents } from './store/events.ts'
 import { pruneHostedSessions } from './store/hosted-sessions.ts'
 import { pruneKeys } from './store/idempotency.ts'
+import { forgetNotifications } from './store/notifications.ts'
 import { listPartners } from './store/partners.ts'
 import { pruneTries } from './store/sign-in-throttle.ts'
 
@@ -45,6 +47,10 @@ const eventsKeptMs = 7 * 86_400_000
 const idempotencyKeptMs = 86_400_000
 /** How long it can be looked up that somebody was signed in. @unit milliseconds */
 const sessionsKeptMs = 30 * 86_400_000
+/** How long a file is kept that belongs to nothing. @unit milliseconds */
+const unusedKeptMs = 86_400_000
+/** How long people find what they were told. @unit milliseconds */
+const notificationsKeptMs = 365 * 86_400_000
 /** How long tries to sign in are kept; longer than any of them counts. @unit milliseconds */
 const triesKeptMs = 2 * 86_400_000
 
@@ -141,9 +147,13 @@ async function tidyUp({ database, log, now }: Context, mailer: Mailer): Promise<
         await pruneHostedSessions(tx, new Date(time - sessionsKeptMs))
         await pruneTries(tx, new Date(time - triesKeptMs))
       })
+      await database.transact({ kind: 'partner', partnerId: id, actor: systemActor }, async (tx) => {
+        await sweepAttachments(tx, new Date(time - unusedKeptMs))
+        await forgetNotifications(tx, new Date(time - notificationsKeptMs))
+      })
     }
   } catch (error) {
-    log.warn('old events, idempotency keys, mails and sessions could not be removed; it is tried again in an hour', { error })
+    log.warn('old events, idempotency keys, mails, sessions, unused files and notifications could not be removed; it is tried again in an hour', { error })
   }
 }
 

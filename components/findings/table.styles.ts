@@ -83,31 +83,6 @@ export const tableStyles = css`
   tbody :is(.finding, .group):focus-visible {
     outline-offset: -2px;
   }
-  .go,
-  button.go {
-    display: inline-block;
-    min-block-size: 24px;
-    padding: 2px 0;
-    border: none;
-    background: none;
-    color: var(--_text);
-    font-weight: var(--_weight-strong);
-    line-height: inherit;
-    text-align: start;
-    text-decoration: none;
-    cursor: pointer;
-  }
-  .go:hover,
-  button.go:hover {
-    background: none;
-    color: var(--_link);
-    text-decoration: underline;
-  }
-  .go:focus-visible {
-    outline: 2px solid var(--_focus);
-    outline-offset: 2px;
-    border-radius: 2px;
-  }
   .sub {
     display: block;
     color: var(--_text-muted);
@@ -255,20 +230,6 @@ export const tableStyles = css`
     }
     tbody > tr > .due:is(*, :first-child, :last-child) {
       margin-inline-start: 0;
-    }
-  }
-  @media (pointer: coarse) {
-    .go,
-    button.go {
-      min-block-size: 44px;
-    }
-  }
-  @media (forced-colors: active) {
-    .go {
-      color: LinkText;
-    }
-    button.go {
-      color: ButtonText;
     }
   }
   @media print {

@@ -6,6 +6,7 @@ import type { coverageCatalogue } from '../base/cells/coverage.messages.ts'
 import type { findingEventCatalogue, findingStatusCatalogue, severityCatalogue } from '../base/cells/finding.messages.ts'
 import type { exposureCatalogue } from '../base/cells/exposure.messages.ts'
 import type { progressCatalogue } from '../base/cells/progress.messages.ts'
+import type { engagementsCatalogue } from '../engagements/messages.ts'
 import type { findingsCatalogue } from '../findings/messages.ts'
 import type { formCatalogue } from '../base/form/messages.ts'
 import type { listCatalogue } from '../base/list/messages.ts'
@@ -16,6 +17,8 @@ import type { auditorsCatalogue } from '../auditors/messages.ts'
 import type { diagnosisCatalogue } from '../diagnosis/messages.ts'
 import type { cvssCatalogue } from '../finding/cvss.messages.ts'
 import type { findingCatalogue } from '../finding/messages.ts'
+import type { commentsCatalogue } from '../comments/messages.ts'
+import type { notificationsCatalogue } from '../notifications/messages.ts'
 import type { summaryCatalogue } from '../portfolio-summary/messages.ts'
 import type { portfolioCatalogue } from '../portfolio/messages.ts'
 import type { settingsCatalogue } from '../portal-settings/messages.ts'
@@ -58,6 +61,9 @@ export interface LanguageTexts {
   readonly severity?: TextsOf<typeof severityCatalogue>
   readonly findingEvent?: TextsOf<typeof findingEventCatalogue>
   readonly findingStatus?: TextsOf<typeof findingStatusCatalogue>
+  readonly engagements?: TextsOf<typeof engagementsCatalogue>
   readonly findings?: TextsOf<typeof findingsCatalogue>
   readonly settings?: TextsOf<typeof settingsCatalogue>
+  readonly comments?: TextsOf<typeof commentsCatalogue>
+  readonly notifications?: TextsOf<typeof notificationsCatalogue>
 }

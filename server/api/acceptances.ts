@@ -4,6 +4,7 @@ import { matches } from '../http/etag.ts'
 import { readListing } from '../http/listing.ts'
 import { invalidField, notFound, Refusal } from '../http/problem.ts'
 import { denied } from '../http/scoped.ts'
+import { tell } from '../mail/tell.ts'
 import { acceptanceTable, attempt, decideFinding, mayAct } from '../rules/finding.ts'
 import { decideAcceptance as settle, findAcceptance, findAcceptanceOf, insertAcceptance, listAcceptances as readAcceptances } from '../store/acceptances.ts'
 import type { TenantTx } from '../store/database.ts'
@@ -47,7 +48,7 @@ export const serveAcceptanceRequest = serve(requestAcceptance, async (call) => {
 
   const id = runtime.context.newId('acceptance')
   await insertAcceptance(tx, { id, clientId: held.clientId, findingId: held.id, justification: body.justification, by: authorOf(call), expiresAt, at: now })
-  await trace(call, held, id, 'acceptance.requested', {})
+  await trace(call, held, { id, requestedBy: call.caller.userId }, 'acceptance.requested', {})
   const acceptance = (await findAcceptance(tx, held.clientId, id))!
   return { body: presentAcceptance(call, acceptance), version: acceptance.version }
 })
@@ -87,14 +88,16 @@ export const serveAcceptanceDecision = serve(decideAcceptance, async (call) => {
     const act = { event: 'reopen' as const, notes: body.notes ?? 'The acceptance of the risk was revoked.' }
     await carryOut(call, held, act, { ok: true, to: 'open', clock: 'start' }, (await policyOf(call, held.clientId)).sla)
   }
-  await trace(call, held, acceptance.id, 'acceptance.decided', { decision: body.decision })
+  await trace(call, held, { id: acceptance.id, requestedBy: acceptance.requestedBy.id }, 'acceptance.decided', { decision: body.decision })
   const decided = (await findAcceptance(tx, held.clientId, acceptance.id))!
   return { body: presentAcceptance(call, decided), version: decided.version }
 })
 
 type Traced = Omit<Parameters<typeof leaveTrace>[0], 'tx'> & Pick<Call, 'caller'> & { tx: TenantTx }
 
-async function trace(call: Traced, held: FindingWhole, id: string, event: 'acceptance.requested' | 'acceptance.decided', meta: Record<string, unknown>): Promise<void> {
+async function trace(call: Traced, held: FindingWhole, { id, requestedBy }: { id: string; requestedBy: string | null }, event: 'acceptance.requested' | 'acceptance.decided', meta: Record<string, unknown>): Promise<void> {
   const subject = { type: 'acceptance', id }
+  const about = { clientId: held.clientId, engagementId: held.engagementId, finding: held, subject, by: authorOf(call), requestedBy }
+  await tell({ context: call.runtime.context, tx: call.tx, now: call.now }, { ...about, event })
   await leaveTrace(call, { clientId: held.clientId, target: subject, meta: { findingId: held.id, ...meta }, events: [event], subject, engagementId: held.engagementId })
 }

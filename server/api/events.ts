@@ -10,7 +10,7 @@ export const serveEvents = serveStream(streamEvents, async ({ address, caller, p
   let offer: Offer = partner
   // Whoever is put on another engagement gets other tokens, so this holds as long as the stream.
   return await runtime.hub.open({
-    scope: { partnerId: caller.partnerId, clientId: caller.clientId },
+    scope: { partnerId: caller.partnerId, clientId: caller.clientId, ...(caller.kind === 'key' ? {} : { personId: caller.userId }) },
     subject: `${caller.partnerId}:${caller.userId}`,
     lastEventId: request.headers.get('last-event-id') || null,
     expiresAt: caller.expiresAt,

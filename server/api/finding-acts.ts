@@ -18,6 +18,8 @@ import { serve, type Call, type Reply } from '../http/call.ts'
 import { matches } from '../http/etag.ts'
 import { invalidField, notFound, Refusal } from '../http/problem.ts'
 import { denied } from '../http/scoped.ts'
+import { tell } from '../mail/tell.ts'
+import { isNews } from '../rules/notification.ts'
 import { attempt, verifyEvents, type Attempt } from '../rules/finding.ts'
 import { moveFrom } from '../rules/finding-move.ts'
 import { startClock } from '../rules/sla.ts'
@@ -38,6 +40,7 @@ import {
   type Author,
   type FindingWhole,
 } from '../store/findings.ts'
+import { attach } from './comments.ts'
 import { actorOf, authorOf, factsOf, policyOf, statusOf, wholeOf } from './finding-views.ts'
 import { leaveTrace } from './write.ts'
 
@@ -125,11 +128,16 @@ export async function carryOut(call: Writing, held: FindingWhole, act: Act, outc
 /** Leaves the trace of an act and answers with the finding as it is now. */
 async function finish(call: ActCall, held: FindingWhole, act: Act, to: FindingStatus): Promise<Reply<Finding>> {
   const subject = { type: 'finding', id: held.id }
+  const event = heardAs[act.event]
+  if (isNews(event)) {
+    const about = { clientId: held.clientId, engagementId: held.engagementId, finding: { ...held, status: to }, subject, by: act.by ?? authorOf(call) }
+    await tell({ context: call.runtime.context, tx: call.tx, now: call.now }, { ...about, event })
+  }
   await leaveTrace(call, {
     clientId: held.clientId,
     target: subject,
     meta: { event: act.event, from: held.status, to },
-    events: [heardAs[act.event]],
+    events: [event],
     subject,
     engagementId: held.engagementId,
   })
@@ -167,6 +175,7 @@ export const serveSubmission = serve(submitRemediation, async (call) => {
   const act: Act = { event: 'submit_remediation', notes, submissionId: id }
   const outcome = insist(attempt(actorOf(call), factsOf(held), act.event, call.partner, notes), held, 'body.notes')
   await insertSubmission(call.tx, { id, clientId: held.clientId, findingId: held.id, notes, by: authorOf(call), at: call.now })
+  await attach(call, 'client', held, call.body.attachmentIds, { type: 'submission', id })
   await carryOut(call, held, act, outcome, {})
   return await finish(call, held, act, outcome.to)
 })
@@ -218,6 +227,7 @@ export const serveVerification = serve(verifyFinding, async (call) => {
   if (fixed?.some((id) => !held.affected.some((asset) => asset.assetId === id))) throw invalidField('body.fixedAssetIds', 'must name assets that the finding affects')
   const id = held.claimedBy === null ? await begin(call, held) : held.verificationId!
   await endVerification(tx, held.clientId, held.id, id, { outcome: body.outcome, notes: body.notes ?? null }, now)
+  await attach(call, 'client', held, body.attachmentIds, { type: 'verification', id })
   if (body.outcome !== 'unable_to_test') {
     await markAffected(tx, held.clientId, held.id, body.outcome === 'verified_fixed' ? 'all' : body.outcome === 'partial' ? (fixed ?? []) : [])
   }

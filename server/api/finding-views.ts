@@ -98,8 +98,8 @@ export function presentFinding(call: FindingCall, finding: FindingWhole, policy:
     claimedFixedAt: finding.claimedFixedAt,
     verifiedAt: finding.verifiedAt,
     slaPausedSeconds: Math.floor(finding.slaPausedMs / 1000),
-    submission: submission && { ...submission, by: shown(submission.by), attachments: [] },
-    verification: verification && { ...verification, by: shown(verification.by), attachments: [] },
+    submission: submission && { ...submission, by: shown(submission.by) },
+    verification: verification && { ...verification, by: shown(verification.by) },
     acceptance: acceptance && presentAcceptance(call, acceptance),
     ...(finding.internalNotes === undefined ? {} : { internalNotes: finding.internalNotes }),
   }

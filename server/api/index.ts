@@ -1,9 +1,11 @@
 import type { Handler } from '../http/call.ts'
 import * as acceptances from './acceptances.ts'
 import * as assets from './assets.ts'
+import * as attachments from './attachments.ts'
 import * as audit from './audit.ts'
 import * as auditors from './auditors.ts'
 import * as clients from './clients.ts'
+import * as comments from './comments.ts'
 import * as controls from './controls.ts'
 import * as diagnosis from './diagnosis.ts'
 import * as engagements from './engagements.ts'
@@ -16,6 +18,7 @@ import * as hostedSessions from './hosted-sessions.ts'
 import * as me from './me.ts'
 import * as measures from './measures.ts'
 import * as members from './members.ts'
+import * as notifications from './notifications.ts'
 import * as passwords from './passwords.ts'
 import * as policies from './policies.ts'
 import * as portalUsers from './portal-users.ts'
@@ -28,7 +31,7 @@ import * as system from './system.ts'
 
 /** The code behind every endpoint. The router refuses to start when it and the endpoint table differ. */
 export const handlers: readonly Handler[] = [
-  engagements, assets, findings, findingActs, acceptances, retests,
+  engagements, assets, findings, findingActs, acceptances, retests, comments, attachments, notifications,
   system, me, sessions, portfolio, clients, measures, frameworks, controls, evidence, events, audit, members, portalUsers, auditors, policies,
   diagnosis, signIn, secondFactors, hostedSessions, passwords,
 ]

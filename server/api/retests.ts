@@ -4,6 +4,7 @@ import { serve, type Call } from '../http/call.ts'
 import { matches } from '../http/etag.ts'
 import { readListing } from '../http/listing.ts'
 import { invalidField, notFound, Refusal } from '../http/problem.ts'
+import { tell } from '../mail/tell.ts'
 import { decide } from '../rules/access.ts'
 import { retestTable } from '../rules/finding.ts'
 import { findEngagement } from '../store/engagements.ts'
@@ -49,6 +50,8 @@ export const serveRetestRequest = serve(requestRetest, async (call) => {
     throw new Refusal('illegal-transition', { detail: 'A round of this engagement runs already. It must end first.', allowed: [] })
   }
   const subject = { type: 'retest', id }
+  const about = { clientId: params.clientId, engagementId: params.engagementId, finding: null, subject, by: authorOf(call) }
+  await tell({ context: runtime.context, tx, now }, { ...about, event: 'retest.requested' })
   await leaveTrace(call, { clientId: params.clientId, target: subject, meta: { findings: ids.length }, events: ['retest.requested'], subject, engagementId: params.engagementId })
   const retest = (await findRetest(tx, params.clientId, id))!
   return { body: present(call, retest), version: retest.version }
@@ -73,6 +76,10 @@ export const serveRetestUpdate = serve(updateRetest, async (call) => {
   )
   const subject = { type: 'retest', id: held.id }
   const event = body.status === 'scheduled' ? 'retest.scheduled' : body.status === 'completed' ? 'retest.completed' : 'retest.updated'
+  if (event === 'retest.scheduled') {
+    const about = { clientId: held.clientId, engagementId: held.engagementId, finding: null, subject, by: authorOf(call), requestedBy: held.requestedBy.id }
+    await tell({ context: call.runtime.context, tx, now }, { ...about, event })
+  }
   await leaveTrace(call, { clientId: held.clientId, target: subject, meta: { from: held.status, to: body.status }, events: [event], subject, engagementId: held.engagementId })
   const retest = (await findRetest(tx, held.clientId, held.id))!
   return { body: present(call, retest), version: retest.version }

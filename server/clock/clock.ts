@@ -1,5 +1,7 @@
 import type { EventType } from '../../src/contract/event.ts'
 import type { Context } from '../context.ts'
+import { tell } from '../mail/tell.ts'
+import type { NewsEvent } from '../rules/notification.ts'
 import { acceptanceStatusAt, afterAcceptance, runOutReason } from '../rules/finding.ts'
 import { moveFrom } from '../rules/finding-move.ts'
 import { resolvePolicy, type PolicySettings } from '../rules/policy.ts'
@@ -8,7 +10,7 @@ import { appendAudit, type NewAuditEntry } from '../store/audit.ts'
 import { claimDue, claimEnding, claimMarked, holdRunOut, type EndingAcceptance } from '../store/clock.ts'
 import { systemActor, systemScope, type PartnerScope, type PartnerTx } from '../store/database.ts'
 import { appendEvents, type NewEvent } from '../store/events.ts'
-import { findFinding, insertStep, markAffected, moveFinding, standingOf } from '../store/findings.ts'
+import { findFinding, findFindingRecord, insertStep, markAffected, moveFinding, standingOf } from '../store/findings.ts'
 import { listPartners } from '../store/partners.ts'
 import { readClientPolicy, readPartnerPolicy } from '../store/policies.ts'
 
@@ -102,8 +104,10 @@ export class Clock {
       if (!acceptance || acceptance.status !== 'active' || acceptanceStatusAt({ status: acceptance.status, expiresAt: new Date(acceptance.expiresAt) }, now) !== 'expired') continue
       await decideAcceptance(tx, each.clientId, each.id, { status: 'expired', by: portal, notes: null }, now)
       this.#leave(trail, each, 'acceptance.expired', 'acceptance.expire', { type: 'acceptance', id: each.id }, now)
+      await this.#tell(tx, each, 'acceptance.expired', { type: 'acceptance', id: each.id }, now)
       if (await this.#reopen(tx, each, now)) {
         trail.events.push(this.#event(each, 'finding.reopened', { type: 'finding', id: each.findingId }, now))
+        await this.#tell(tx, each, 'finding.reopened', { type: 'finding', id: each.findingId }, now)
         trail.audit.push(this.#entry(each.clientId, 'finding.reopen', { type: 'finding', id: each.findingId }, { acceptanceId: each.id }, now))
       }
       expired += 1
@@ -133,7 +137,10 @@ export class Clock {
     const now = this.#context.now()
     const found = await claimEnding(tx, now, atOnce)
     const trail: Trail = { events: [], audit: [] }
-    for (const each of found) this.#leave(trail, each, 'acceptance.expiring', 'acceptance.remind', { type: 'acceptance', id: each.id }, now)
+    for (const each of found) {
+      this.#leave(trail, each, 'acceptance.expiring', 'acceptance.remind', { type: 'acceptance', id: each.id }, now)
+      await this.#tell(tx, each, 'acceptance.expiring', { type: 'acceptance', id: each.id }, now)
+    }
     await write(tx, trail)
     work.reminded += found.length
     return found.length
@@ -147,6 +154,7 @@ export class Clock {
     for (const each of found) {
       const [event, action] = each.breached ? (['finding.sla_breached', 'finding.breach'] as const) : (['finding.sla_due_soon', 'finding.remind'] as const)
       this.#leave(trail, { ...each, findingId: each.id }, event, action, { type: 'finding', id: each.id }, now)
+      await this.#tell(tx, { ...each, findingId: each.id }, event, { type: 'finding', id: each.id }, now)
       work[each.breached ? 'breached' : 'dueSoon'] += 1
     }
     await write(tx, trail)
@@ -165,6 +173,14 @@ export class Clock {
   #leave(trail: Trail, about: { clientId: string; findingId: string; engagementId: string }, event: EventType, action: string, target: { type: string; id: string }, now: Date): void {
     trail.events.push(this.#event(about, event, target, now))
     trail.audit.push(this.#entry(about.clientId, action, target, target.type === 'finding' ? {} : { findingId: about.findingId }, now))
+  }
+
+  /** Tells the people whom it concerns. */
+  async #tell(tx: PartnerTx, about: { clientId: string; findingId: string; engagementId: string }, event: NewsEvent, subject: { type: string; id: string }, now: Date): Promise<void> {
+    const finding = await findFindingRecord(tx, about.clientId, about.findingId)
+    if (!finding) return
+    const requestedBy = subject.type === 'acceptance' ? (await findAcceptance(tx, about.clientId, subject.id))?.requestedBy.id : null
+    await tell({ context: this.#context, tx, now }, { event, clientId: about.clientId, engagementId: about.engagementId, finding, subject, by: portal, requestedBy: requestedBy ?? null })
   }
 
   #event({ clientId, engagementId }: { clientId: string; engagementId: string }, type: EventType, subject: { type: string; id: string }, at: Date): NewEvent {

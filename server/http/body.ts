@@ -1,4 +1,5 @@
-import { Refusal } from './problem.ts'
+import { attachmentTypes, type AttachmentType } from '../../src/contract/attachment-type.ts'
+import { invalidField, Refusal } from './problem.ts'
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
@@ -17,10 +18,7 @@ export async function readJson(request: Request, maxBytes: number): Promise<unkn
   if (charset && !/^utf-?8$/i.test(charset)) {
     throw new Refusal('unsupported-media-type', { detail: 'JSON is sent as UTF-8.' })
   }
-  const encoding = request.headers.get('content-encoding')
-  if (encoding && encoding.toLowerCase() !== 'identity') {
-    throw new Refusal('unsupported-media-type', { detail: 'Send the body without Content-Encoding.' })
-  }
+  insistOnPlain(request)
   const bytes = await readBytes(request, maxBytes)
   let text: string
   try {
@@ -33,6 +31,46 @@ export async function readJson(request: Request, maxBytes: number): Promise<unkn
   } catch {
     // The parser's own message quotes the body, which may hold what belongs in no log.
     throw new Refusal('malformed-json')
+  }
+}
+
+function insistOnPlain(request: Request): void {
+  const encoding = request.headers.get('content-encoding')
+  if (encoding && encoding.toLowerCase() !== 'identity') {
+    throw new Refusal('unsupported-media-type', { detail: 'Send the body without Content-Encoding.' })
+  }
+}
+
+/** A file as it was sent. */
+export interface SentFile {
+  type: AttachmentType
+  content: Uint8Array
+}
+
+/** How many files are in memory at once; whoever sends another waits a moment. */
+const mostFiles = 16
+let filesInMemory = 0
+
+/**
+ * Reads a file, never more of it than the limit. What it is called decides before its first byte is read.
+ *
+ * @param maxBytes @unit bytes
+ * @throws {Refusal} `unsupported-media-type`, `body-too-large`, `invalid-input`, `rate-limited`
+ */
+export async function readFile(request: Request, maxBytes: number): Promise<SentFile> {
+  const type = (request.headers.get('content-type') ?? '').split(';')[0]!.trim().toLowerCase()
+  if (!Object.hasOwn(attachmentTypes, type)) {
+    throw new Refusal('unsupported-media-type', { detail: `Files are taken as ${Object.keys(attachmentTypes).join(', ')}; Content-Type says which.` })
+  }
+  insistOnPlain(request)
+  if (filesInMemory >= mostFiles) throw new Refusal('rate-limited', { detail: 'Too many files arrive at once.', headers: { 'retry-after': '2' } })
+  filesInMemory += 1
+  try {
+    const content = await readBytes(request, maxBytes)
+    if (content.byteLength === 0) throw invalidField('body', 'must not be empty: it is the file itself', 'missing')
+    return { type: type as AttachmentType, content }
+  } finally {
+    filesInMemory -= 1
   }
 }
 

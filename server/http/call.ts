@@ -2,6 +2,7 @@ import type * as z from 'zod/mini'
 import type { Endpoint } from '../../src/contract/endpoints/endpoint.ts'
 import type { Audience, Role } from '../../src/contract/permission.ts'
 import type { PartnerTx, TenantTx } from '../store/database.ts'
+import type { SentFile } from './body.ts'
 import type { Precondition } from './etag.ts'
 import type { PartnerSettings } from './partners.ts'
 import type { Runtime } from './runtime.ts'
@@ -53,6 +54,8 @@ export interface PublicCall<Entry extends Endpoint = Endpoint> {
   readonly params: Record<ParamNames<Entry['path']>, string>
   readonly query: OutputOf<Entry['query']>
   readonly body: OutputOf<Entry['body']>
+  /** The file that was sent in place of a body; present exactly where the endpoint takes one. */
+  readonly file: SentFile | null
   /** The moment of the request. */
   readonly now: Date
 }

@@ -6,6 +6,10 @@ export interface PlacedEvent {
   /** Opaque; the id of the message in the stream. */
   position: string
   event: PortalEvent
+  /** Whether the MSP's staff alone hear of it. */
+  forStaff?: boolean
+  /** Who alone hears of it; absent or `null` for whoever hears of the record. */
+  personId?: string | null
 }
 
 /** Whose events a stream carries. */
@@ -13,6 +17,8 @@ export interface StreamScope {
   partnerId: string
   /** Only this client's events; `null` carries everything of the partner. */
   clientId: string | null
+  /** Who listens: what is for one person is for this one; absent for a key. */
+  personId?: string
 }
 
 /** The event log, as the streams read it. */
@@ -420,7 +426,7 @@ class Stream {
       this.#position = recent.events.at(-1)!.position
       // A batch of somebody else's events is no reason to sleep: there may be more behind it.
       this.#awake = true
-      return await this.#write(recent.events.filter(({ event }) => this.#mine(event)))
+      return await this.#write(recent.events)
     }
     const { log } = this.#hub
     const memoryStart = this.#hub.memoryStart
@@ -441,13 +447,14 @@ class Stream {
     return await this.#write(events)
   }
 
-  #mine(event: PortalEvent): boolean {
-    const { partnerId, clientId } = this.request.scope
-    return event.partnerId === partnerId && (clientId === null || event.clientId === clientId)
+  #mine({ event, forStaff, personId }: PlacedEvent): boolean {
+    const scope = this.request.scope
+    if (event.partnerId !== scope.partnerId || (scope.clientId !== null && event.clientId !== scope.clientId)) return false
+    return !(forStaff && scope.clientId !== null) && (personId === undefined || personId === null || personId === scope.personId)
   }
 
   async #write(events: readonly PlacedEvent[]): Promise<string> {
-    let heard = events.filter(({ event }) => this.request.mayHear(event))
+    let heard = events.filter((placed) => this.#mine(placed) && this.request.mayHear(placed.event))
     const { reaches } = this.request
     if (reaches && heard.length > 0) {
       const within = await reaches([...new Set(heard.flatMap(({ event }) => event.clientId ?? []))])

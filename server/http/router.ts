@@ -5,7 +5,7 @@ import type { Handler, PublicCall, Reply, Seen } from './call.ts'
 import { allowOrigin, preflight } from './cors.ts'
 import { alreadyHas, etagOf } from './etag.ts'
 import { problemResponse, Refusal } from './problem.ts'
-import { readJson } from './body.ts'
+import { readFile, readJson } from './body.ts'
 import { refuseQuery, validate, validateQuery } from './validate.ts'
 import { refusalOf } from './failures.ts'
 import type { Runtime } from './runtime.ts'
@@ -192,7 +192,8 @@ async function readParts(runtime: Runtime, entry: Endpoint, params: Record<strin
   if (entry.query) query = search ? validateQuery(entry.query, search) : validate(entry.query, {}, 'query')
   else if (search) refuseQuery(search)
   const body = entry.body ? validate(entry.body, await readJson(request, runtime.context.config.maxBodyBytes), 'body') : undefined
-  return { params, query: query as undefined, body: body as undefined }
+  const file = entry.upload ? await readFile(request, runtime.context.config.maxAttachmentBytes) : null
+  return { params, query: query as undefined, body: body as undefined, file }
 }
 
 /** The HTTP form of a reply. */

@@ -87,9 +87,11 @@ const positionForm = /^\d{1,20}-\d{1,19}$/
 
 /** The outbox as the streams read it. */
 function eventLog({ database }: Context): EventLog {
-  const placed = ({ cursor, engagementId, ...event }: OutboxEvent): PlacedEvent => ({
+  const placed = ({ cursor, engagementId, findingId, forStaff, personId, ...event }: OutboxEvent): PlacedEvent => ({
     position: cursor,
-    event: engagementId === null ? event : { ...event, engagementId },
+    event: { ...event, ...(engagementId === null ? {} : { engagementId }), ...(findingId === null ? {} : { findingId }) },
+    forStaff,
+    personId,
   })
   return {
     head: () => database.readOnce(systemScope, (tx) => currentCursor(tx)),
@@ -105,10 +107,10 @@ function eventLog({ database }: Context): EventLog {
   }
 }
 
-/** Reading the log is nobody's act, so no person stands in the scope. */
-function tenantScope({ partnerId, clientId }: StreamScope): Scope {
-  const actor = { kind: 'system', id: null, email: null, role: null } as const
-  return clientId === null ? { kind: 'partner', partnerId, actor } : { kind: 'client', partnerId, clientId, actor }
+/** Reading the log is nobody's act; who listens stands in the scope for what is for that person alone. */
+function tenantScope({ partnerId, clientId, personId }: StreamScope): Scope {
+  const who = { partnerId, ...(personId === undefined ? {} : { personId }), actor: { kind: 'system', id: null, email: null, role: null } } as const
+  return clientId === null ? { kind: 'partner', ...who } : { kind: 'client', clientId, ...who }
 }
 
 /** Positions are two numbers without leading zeros; longer is larger. */

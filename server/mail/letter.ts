@@ -1,4 +1,5 @@
 import type { Role } from '../../src/contract/permission.ts'
+import type { NewsEvent } from '../rules/notification.ts'
 
 /** What a mail says, without the words. */
 export type Letter =
@@ -8,8 +9,23 @@ export type Letter =
   | { kind: 'security-changed'; change: SecurityChange; at: Date }
   | { kind: 'role-changed'; role: Role }
   | { kind: 'access-ended' }
+  /** What has happened that concerns the reader: put together when it is sent. */
+  | { kind: 'notifications'; items: readonly NewsItem[]; /** How many more there are. */ more: number }
   /** Shows an operator that mails arrive. */
   | { kind: 'test' }
+
+/** One thing that a reader is told. */
+export interface NewsItem {
+  event: NewsEvent
+  /** The name is `null` for a server and for the portal itself. */
+  by: { side: 'partner' | 'client' | 'system'; name: string | null }
+  /** The finding with its reference, or the engagement. */
+  what: string
+  /** `null` where it is about no finding. */
+  findingId: string | null
+  /** Whose it is, for a reader who has several clients; `null` for a reader who has one. */
+  client: string | null
+}
 
 /** What of somebody's own sign-in was changed. */
 export type SecurityChange = 'password' | 'totp-added' | 'totp-removed' | 'passkey-added' | 'passkey-removed' | 'recovery-codes'

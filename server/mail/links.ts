@@ -10,6 +10,11 @@ const names: Record<LinkPurpose, string> = { invitation: 'invitation', 'password
  *
  * Never read off a request: whoever sends it could make the link lead to their own server.
  */
-export function linkTo({ publicUrl, port }: Pick<Config, 'publicUrl' | 'port'>, purpose: LinkPurpose, token: string): string {
-  return `${(publicUrl ?? `http://localhost:${port}`).replace(/\/+$/, '')}/portal/#${names[purpose]}=${token}`
+export function linkTo(config: Pick<Config, 'publicUrl' | 'port'>, purpose: LinkPurpose, token: string): string {
+  return `${portalAddress(config)}#${names[purpose]}=${token}`
+}
+
+/** The address of the portal's own pages, where whoever is told of something looks. @param findingId the finding to open, if it is about one */
+export function portalAddress({ publicUrl, port }: Pick<Config, 'publicUrl' | 'port'>, findingId: string | null = null): string {
+  return `${(publicUrl ?? `http://localhost:${port}`).replace(/\/+$/, '')}/portal/${findingId === null ? '' : `#finding=${findingId}`}`
 }

@@ -1,7 +1,9 @@
 import type { Context } from '../context.ts'
 import { mailerScope } from '../store/database.ts'
-import { claimMail, markDead, markSent, pruneMails, putOff, type ClaimedMail } from '../store/mails.ts'
+import { claimMail, markDead, markNeedless, markSent, pruneMails, putOff, type ClaimedMail } from '../store/mails.ts'
+import { portalAddress } from './links.ts'
 import { MessageError, writeMessage } from './message.ts'
+import { gatherNews, type News } from './news.ts'
 import { DeliveryError, type MailTransport } from './transport.ts'
 
 const second = 1000
@@ -31,7 +33,7 @@ const mostMarks = 4
  * that is sent once more when its claim has run out, under the same Message-ID.
  */
 export class Mailer {
-  readonly #context: Pick<Context, 'database' | 'log' | 'now'>
+  readonly #context: Pick<Context, 'config' | 'database' | 'log' | 'now'>
   readonly #transport: MailTransport
   #stopListening: (() => void) | undefined
   #gathering: NodeJS.Timeout | undefined
@@ -41,7 +43,7 @@ export class Mailer {
   #failures = 0
   #pausedUntil = 0
 
-  constructor(context: Pick<Context, 'database' | 'log' | 'now'>, transport: MailTransport) {
+  constructor(context: Pick<Context, 'config' | 'database' | 'log' | 'now'>, transport: MailTransport) {
     this.#context = context
     this.#transport = transport
   }
@@ -94,13 +96,23 @@ export class Mailer {
   }
 
   async #send(mail: ClaimedMail): Promise<boolean> {
-    const { database, log, now } = this.#context
+    const { config, database, log, now } = this.#context
     const about = { partnerId: mail.partnerId, mailId: mail.id, kind: mail.kind, attempt: mail.attempt }
+    let news: News | null = null
     try {
+      if (mail.kind === 'notifications') {
+        news = await gatherNews(database, mail)
+        if (!news) {
+          await database.transact(mailerScope, (tx) => markNeedless(tx, mail, now()))
+          return false
+        }
+      }
       if (mail.expiresAt !== null && Date.parse(mail.expiresAt) <= now().getTime()) {
         throw new DeliveryError('it could not be sent before its link ran out', { permanent: true })
       }
-      await withTimeLimit(this.#transport.deliver(writeMessage(mail, this.#transport.sender), `${mail.kind}-${mail.id}`))
+      const whole = news ? { ...mail, content: { to: news.to, letter: news.letter, clientName: news.clientName } } : mail
+      const places = { portal: (findingId: string | null) => portalAddress(config, findingId) }
+      await withTimeLimit(this.#transport.deliver(writeMessage(whole, this.#transport.sender, places), `${mail.kind}-${mail.id}`))
     } catch (error) {
       await this.#putOff(mail, error)
       return false
@@ -108,6 +120,8 @@ export class Mailer {
     this.#failures = 0
     for (let marks = 1; ; marks += 1) {
       try {
+        // First what it has told, so that the next mail does not tell it again whatever becomes of this one's row.
+        await news?.sent(now())
         await database.transact(mailerScope, (tx) => markSent(tx, mail, now()))
         break
       } catch (error) {

@@ -1,5 +1,5 @@
 import type { ClaimedMail } from '../store/mails.ts'
-import type { KeptLetter, Recipient } from './letter.ts'
+import type { KeptLetter, NewsItem, Recipient } from './letter.ts'
 import { wordsFor, type Words } from './words.ts'
 
 /** A mail ready to be sent. */
@@ -15,6 +15,18 @@ export interface Message {
   language: string
   text: string
   html: string
+}
+
+/** Where links lead. */
+export interface Places {
+  /** The portal's own pages. @param findingId the finding to open; `null` for none */
+  portal: (findingId: string | null) => string
+}
+
+const noPlaces: Places = {
+  portal: () => {
+    throw new MessageError('nobody has said where the portal is')
+  },
 }
 
 /** What stands in a mail cannot be sent, whoever tries. */
@@ -34,16 +46,17 @@ export function isAddress(text: unknown): text is string {
  * Writes a mail in the language of its reader and the brand of the partner.
  *
  * @param sender the address that mails come from where the partner has none of its own
+ * @param places where links of notifications lead; a mail of any other kind brings its own
  * @throws {MessageError} the address is none, or the content is not that of a mail
  */
-export function writeMessage(mail: Pick<ClaimedMail, 'id' | 'locale' | 'content' | 'createdAt' | 'brand'>, sender: string): Message {
+export function writeMessage(mail: Pick<ClaimedMail, 'id' | 'locale' | 'content' | 'createdAt' | 'brand'>, sender: string, places: Places = noPlaces): Message {
   const { to, letter, clientName } = mail.content as { to?: Recipient; letter?: KeptLetter; clientName?: string | null }
   if (!letter || !isAddress(to?.email)) throw new MessageError('the recipient has no address that mail can be sent to')
   const { words, language, locale } = wordsFor(mail.locale)
   const from = isAddress(mail.brand.mailFrom) ? mail.brand.mailFrom : sender
   const brand = plain(mail.brand.name, 100) || from.slice(from.indexOf('@') + 1)
   const name = plain(to.name, 120)
-  const body = bodyOf(letter, words, { brand, client: plain(clientName ?? '', 200), time: (at) => momentIn(locale, mail.brand.timezone, at) })
+  const body = bodyOf(letter, words, { brand, client: plain(clientName ?? '', 200), time: (at) => momentIn(locale, mail.brand.timezone, at), number: (count) => new Intl.NumberFormat(locale).format(count), places })
   const contact = isAddress(mail.brand.contactEmail) ? mail.brand.contactEmail : null
   const parts: Parts = {
     ...body,
@@ -73,6 +86,8 @@ interface Body {
   subject: Sentence
   lead: Sentence
   facts?: readonly { label: string; value: Sentence }[]
+  /** Sentences one below the other. */
+  list?: readonly Sentence[]
   link?: { label: string; url: string }
   after: readonly Sentence[]
 }
@@ -83,7 +98,7 @@ interface Parts extends Body {
   addressNote: string
 }
 
-function bodyOf(letter: KeptLetter, words: Words, about: { brand: string; client: string; time: (at: string) => string }): Body {
+function bodyOf(letter: KeptLetter, words: Words, about: { brand: string; client: string; time: (at: string) => string; number: (count: number) => string; places: Places }): Body {
   const say = (text: string, more: Record<string, string> = {}) => fill(text, { brand: about.brand, client: about.client, ...more }, words.direction)
   switch (letter.kind) {
     case 'invitation': {
@@ -133,6 +148,20 @@ function bodyOf(letter: KeptLetter, words: Words, about: { brand: string; client
         lead: say(about.client === '' ? words.ended.ofStaff : words.ended.ofClient),
         after: [say(words.ended.mistake)],
       }
+    case 'notifications': {
+      const { items, more } = letter
+      const who = ({ by }: NewsItem) => plain(by.name ?? '', 120) || (by.side === 'client' ? about.client || words.news.theClient : about.brand)
+      const one = (item: NewsItem): Sentence => say(words.news.events[item.event], { who: who(item), what: plain(item.what, 200) })
+      const only = items.length === 1 && more === 0 ? items[0]! : null
+      const client = (item: NewsItem) => plain(item.client ?? '', 200)
+      return {
+        subject: only ? one(only) : say(words.news.subject, { count: about.number(items.length + more) }),
+        lead: only ? (client(only) === '' ? one(only) : say(words.news.ofClient, { of: client(only) })) : say(words.news.lead),
+        ...(only ? {} : { list: items.map((item) => [...one(item), ...(client(item) === '' ? [] : [' – ', { foreign: client(item), isolate: true }])]) }),
+        link: { label: words.news.button, url: linkOf(about.places.portal(only?.findingId ?? null)) },
+        after: [...(more > 0 ? [say(words.news.more, { count: about.number(more) })] : []), say(words.news.preferences)],
+      }
+    }
     case 'test':
       return { subject: say(words.test.subject), lead: say(words.test.lead), after: [] }
     default:
@@ -194,11 +223,12 @@ function momentIn(locale: string, timeZone: string, at: string): string {
 /** A sentence as plain text; foreign text of another direction keeps to itself. */
 const flat = (sentence: Sentence): string => sentence.map((piece) => (typeof piece === 'string' ? piece : piece.isolate ? `\u2068${piece.foreign}\u2069` : piece.foreign)).join('')
 
-function textOf({ hello, lead, facts, link, after, foot, addressNote }: Parts): string {
+function textOf({ hello, lead, facts, list, link, after, foot, addressNote }: Parts): string {
   return [
     ...(hello ? [flat(hello)] : []),
     flat(lead),
     ...(facts ? [facts.map(({ label, value }) => `${label}: ${flat(value)}`).join('\n')] : []),
+    ...(list ? [list.map((sentence) => `- ${flat(sentence)}`).join('\n')] : []),
     ...(link ? [`${link.label}. ${addressNote}\n${link.url}`] : []),
     ...after.map(flat),
     `-- \n${foot.map(flat).join('\n')}`,
@@ -215,7 +245,7 @@ const fontStyle = "font-family:system-ui,-apple-system,'Segoe UI',Roboto,sans-se
 const buttonStyle = 'display:inline-block;padding:12px 20px;border-radius:6px;background-color:#1d4ed8;color:#ffffff;font-weight:600;text-decoration:none'
 
 function htmlOf(parts: Parts, page: { language: string; direction: 'ltr' | 'rtl'; brand: string; logoUrl: string | null }): string {
-  const { subject, hello, lead, facts, link, after, foot, addressNote } = parts
+  const { subject, hello, lead, facts, list, link, after, foot, addressNote } = parts
   const paragraph = (html: string, style = 'margin:0 0 16px') => `<p style="${style}">${html}</p>`
   const head = page.logoUrl === null
     ? paragraph(`<strong>${escape(page.brand)}</strong>`)
@@ -235,6 +265,7 @@ ${[
   ...(hello ? [paragraph(marked(hello))] : []),
   paragraph(marked(lead)),
   ...(facts ? [`<ul style="margin:0 0 16px;padding:0;list-style:none">${facts.map(({ label, value }) => `<li>${escape(label)}: <strong>${marked(value)}</strong></li>`).join('')}</ul>`] : []),
+  ...(list ? [`<ul style="margin:0 0 16px;padding-inline-start:24px">${list.map((sentence) => `<li style="margin:0 0 8px">${marked(sentence)}</li>`).join('')}</ul>`] : []),
   ...(link
     ? [
         paragraph(`<a href="${escape(link.url)}" style="${buttonStyle}">${escape(link.label)}</a>`),

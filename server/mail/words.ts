@@ -1,4 +1,5 @@
 import type { Role } from '../../src/contract/permission.ts'
+import type { NewsEvent } from '../rules/notification.ts'
 import type { SecurityChange } from './letter.ts'
 
 /**
@@ -21,6 +22,17 @@ export interface Words {
   role: { subject: string; ofClient: string; ofStaff: string }
   ended: { subject: string; ofClient: string; ofStaff: string; mistake: string }
   roles: Record<Exclude<Role, 'api_key'>, string>
+  /** `{who}` did it, `{what}` is the finding or the engagement, `{of}` a client, `{count}` a number. */
+  news: {
+    subject: string
+    lead: string
+    ofClient: string
+    more: string
+    button: string
+    preferences: string
+    theClient: string
+    events: Record<NewsEvent, string>
+  }
   test: { subject: string; lead: string }
   sentBy: string
   questions: string
@@ -98,6 +110,34 @@ const en: Words = {
     collaborator: 'collaborator',
     manager: 'manager',
     auditor: 'auditor',
+  },
+  news: {
+    subject: 'News in the portal of {brand}: {count}',
+    lead: 'This has happened in the portal of {brand}:',
+    ofClient: 'It is about {of}.',
+    more: 'There is more that is not listed here: {count}.',
+    button: 'Open the portal',
+    preferences: 'In the portal you choose what you are told by mail.',
+    theClient: 'The client',
+    events: {
+      'finding.published': '{who} has published {what}',
+      'finding.remediation_submitted': '{who} has marked {what} as remediated; it waits for verification',
+      'finding.verified': '{what} is verified as fixed',
+      'finding.not_fixed': '{what} is not fixed yet',
+      'finding.partially_fixed': '{what} is partially fixed',
+      'finding.unable_to_test': '{what} could not be tested, and {who} needs your help',
+      'finding.reopened': '{who} has opened {what} again',
+      'comment.created': '{who} has commented on {what}',
+      'comment.mentioned': '{who} has mentioned you in a comment on {what}',
+      'acceptance.requested': '{who} asks to accept the risk of {what}',
+      'acceptance.decided': 'It is decided whether the risk of {what} is accepted',
+      'acceptance.expiring': 'The acceptance of the risk of {what} ends soon',
+      'acceptance.expired': 'The acceptance of the risk of {what} has ended',
+      'retest.requested': '{who} asks for a retest of {what}',
+      'retest.scheduled': 'A retest of {what} has a date',
+      'finding.sla_due_soon': 'The time to fix {what} ends soon',
+      'finding.sla_breached': 'The time to fix {what} has ended',
+    },
   },
   test: { subject: 'A test mail of {brand}', lead: 'Mails of {brand} arrive at this address. Nothing else is to be done.' },
   sentBy: 'This mail was sent for {brand}.',
@@ -177,6 +217,34 @@ const de: Words = {
     manager: 'Manager',
     auditor: 'Prüfer',
   },
+  news: {
+    subject: 'Neues im Portal von {brand}: {count}',
+    lead: 'Im Portal von {brand} ist Folgendes geschehen:',
+    ofClient: 'Es geht um {of}.',
+    more: 'Es gibt mehr, das hier nicht aufgeführt ist: {count}.',
+    button: 'Portal öffnen',
+    preferences: 'Im Portal wählen Sie, was Sie per E-Mail erfahren.',
+    theClient: 'Der Kunde',
+    events: {
+      'finding.published': '{who} hat {what} veröffentlicht',
+      'finding.remediation_submitted': '{who} hat {what} als behoben gemeldet; die Prüfung steht aus',
+      'finding.verified': '{what} ist nachweislich behoben',
+      'finding.not_fixed': '{what} ist noch nicht behoben',
+      'finding.partially_fixed': '{what} ist teilweise behoben',
+      'finding.unable_to_test': '{what} konnte nicht geprüft werden; {who} braucht Ihre Hilfe',
+      'finding.reopened': '{who} hat {what} wieder geöffnet',
+      'comment.created': '{who} hat {what} kommentiert',
+      'comment.mentioned': '{who} hat Sie in einem Kommentar zu {what} erwähnt',
+      'acceptance.requested': '{who} bittet darum, das Risiko von {what} zu akzeptieren',
+      'acceptance.decided': 'Es ist entschieden, ob das Risiko von {what} akzeptiert wird',
+      'acceptance.expiring': 'Die Risikoakzeptanz für {what} endet bald',
+      'acceptance.expired': 'Die Risikoakzeptanz für {what} ist abgelaufen',
+      'retest.requested': '{who} bittet um einen Nachtest von {what}',
+      'retest.scheduled': 'Ein Nachtest von {what} hat einen Termin',
+      'finding.sla_due_soon': 'Die Frist für {what} läuft bald ab',
+      'finding.sla_breached': 'Die Frist für {what} ist abgelaufen',
+    },
+  },
   test: { subject: 'Eine Test-E-Mail von {brand}', lead: 'E-Mails von {brand} kommen an dieser Adresse an. Weiter ist nichts zu tun.' },
   sentBy: 'Diese E-Mail wurde für {brand} gesendet.',
   questions: 'Fragen? Schreiben Sie an {email}.',
@@ -254,6 +322,34 @@ const ar: Words = {
     collaborator: 'متعاون',
     manager: 'مدير',
     auditor: 'مدقق',
+  },
+  news: {
+    subject: 'مستجدات في بوابة {brand}: {count}',
+    lead: 'حدث ما يلي في بوابة {brand}:',
+    ofClient: 'الأمر يخص {of}.',
+    more: 'هناك المزيد مما لم يُذكر هنا: {count}.',
+    button: 'فتح البوابة',
+    preferences: 'في البوابة تختار ما تُبلَّغ به عبر البريد.',
+    theClient: 'العميل',
+    events: {
+      'finding.published': 'نشر {who} الثغرة {what}',
+      'finding.remediation_submitted': 'أفاد {who} بمعالجة {what}، وهي بانتظار التحقق',
+      'finding.verified': 'تم التحقق من إصلاح {what}',
+      'finding.not_fixed': 'لم يتم إصلاح {what} بعد',
+      'finding.partially_fixed': 'تم إصلاح {what} جزئيًا',
+      'finding.unable_to_test': 'تعذّر اختبار {what}، ويحتاج {who} إلى مساعدتك',
+      'finding.reopened': 'أعاد {who} فتح {what}',
+      'comment.created': 'علّق {who} على {what}',
+      'comment.mentioned': 'أشار إليك {who} في تعليق على {what}',
+      'acceptance.requested': 'يطلب {who} قبول مخاطر {what}',
+      'acceptance.decided': 'صدر القرار بشأن قبول مخاطر {what}',
+      'acceptance.expiring': 'ينتهي قريبًا قبول مخاطر {what}',
+      'acceptance.expired': 'انتهى قبول مخاطر {what}',
+      'retest.requested': 'يطلب {who} إعادة اختبار {what}',
+      'retest.scheduled': 'حُدّد موعد لإعادة اختبار {what}',
+      'finding.sla_due_soon': 'تنتهي قريبًا مهلة إصلاح {what}',
+      'finding.sla_breached': 'انتهت مهلة إصلاح {what}',
+    },
   },
   test: { subject: 'رسالة تجريبية من {brand}', lead: 'تصل رسائل {brand} إلى هذا العنوان. لا يلزم فعل شيء آخر.' },
   sentBy: 'أُرسلت هذه الرسالة نيابة عن {brand}.',

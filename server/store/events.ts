@@ -14,6 +14,12 @@ export interface OutboxEvent {
   subject: { type: string; id: string }
   /** The engagement that the record belongs to; `null` for a record of none. */
   engagementId: string | null
+  /** The finding that a comment or an acceptance is about; `null` for every other record. */
+  findingId: string | null
+  /** Whether the MSP's staff alone hear of it. */
+  forStaff: boolean
+  /** Who alone hears of it; `null` for whoever hears of the record. */
+  personId: string | null
 }
 
 /** An event to append. */
@@ -24,6 +30,12 @@ export interface NewEvent {
   subject: { type: string; id: string }
   /** The engagement that the record belongs to; absent for a record of none. */
   engagementId?: string | null
+  /** The finding that a comment or an acceptance is about; absent for every other record. */
+  findingId?: string | null
+  /** Whether the MSP's staff alone hear of it. */
+  forStaff?: boolean
+  /** Who alone hears of it; absent for whoever hears of the record. */
+  personId?: string
   at: Date
 }
 
@@ -31,9 +43,10 @@ export interface NewEvent {
 export async function appendEvents(tx: TenantTx, events: readonly NewEvent[]): Promise<void> {
   if (events.length === 0) return
   await tx.query(
-    `insert into sa.outbox_event (partner_id, id, client_id, type, subject_type, subject_id, engagement_id, at)
-     select $1, r.id, r."clientId", r.type, r.subject->>'type', r.subject->>'id', r."engagementId", r.at
-     from json_to_recordset($2::json) as r(id text, "clientId" text, type text, subject json, "engagementId" text, at timestamptz)`,
+    `insert into sa.outbox_event (partner_id, id, client_id, type, subject_type, subject_id, engagement_id, finding_id, for_staff, person_id, at)
+     select $1, r.id, r."clientId", r.type, r.subject->>'type', r.subject->>'id', r."engagementId", r."findingId", coalesce(r."forStaff", false), r."personId", r.at
+     from json_to_recordset($2::json) as r(id text, "clientId" text, type text, subject json, "engagementId" text, "findingId" text, "forStaff" boolean,
+       "personId" text, at timestamptz)`,
     [tx.scope.partnerId, JSON.stringify(events)],
   )
   tx.announce()
@@ -74,7 +87,8 @@ export async function readEventsAfter(tx: Tx, cursor: string, limit: number): Pr
   if (!parts) throw new TypeError(`"${cursor}" is not a cursor of the event log`)
   return await tx.query<OutboxEvent>(
     `select e.xid::text || '-' || e.seq as cursor, e.id, e.type, e.at as time, e.partner_id as "partnerId", e.client_id as "clientId",
-       json_build_object('type', e.subject_type, 'id', e.subject_id) as subject, e.engagement_id as "engagementId"
+       json_build_object('type', e.subject_type, 'id', e.subject_id) as subject, e.engagement_id as "engagementId", e.finding_id as "findingId",
+       e.for_staff as "forStaff", e.person_id as "personId"
      from sa.outbox_event e
      where (e.xid, e.seq) > ($1::xid8, $2::bigint) and e.xid < pg_snapshot_xmin(pg_current_snapshot())
      order by e.xid, e.seq limit $3`,

@@ -1,4 +1,5 @@
 import type { FindingGroup, FindingSeverity, FindingSort, FindingStatus } from '../../src/contract/finding-status.ts'
+import { attachmentsColumn, type AttachmentRecord } from './attachments.ts'
 import { severityRank, severityWord, type FindingTally } from './engagements.ts'
 import { sliceOf, type Rows, type Slice } from './page.ts'
 import { searchPattern, searchText } from './text.ts'
@@ -60,7 +61,7 @@ export interface FindingWhole extends FindingRecord {
   internalNotes?: string
   evidence: { id: string; title: string; content?: string; redacted: string | null }[]
   affected: { assetId: string; name: string; kind: string; status: string }[]
-  submission: { id: string; notes: string; submittedAt: string; by: Author } | null
+  submission: { id: string; notes: string; submittedAt: string; by: Author; attachments: AttachmentRecord[] } | null
   verification: {
     id: string
     round: number
@@ -69,6 +70,7 @@ export interface FindingWhole extends FindingRecord {
     outcome: string | null
     notes: string | null
     by: Author
+    attachments: AttachmentRecord[]
   } | null
 }
 
@@ -88,10 +90,10 @@ const parts = (withContent: boolean) => `f.description, f.impact, f.remediation,
   (select coalesce(json_agg(json_build_object('assetId', a.asset_id, 'name', s.name, 'kind', s.kind, 'status', a.status) order by s.name_key, s.id), '[]')
     from sa.finding_asset a join sa.asset s on s.partner_id = a.partner_id and s.client_id = a.client_id and s.id = a.asset_id where ${of('a')}) as affected,
   (select json_build_object('id', r.id, 'notes', r.notes, 'submittedAt', sa.iso(r.submitted_at),
-      'by', json_build_object('side', r.side, 'id', r.submitted_by, 'name', r.submitted_name))
+      'by', json_build_object('side', r.side, 'id', r.submitted_by, 'name', r.submitted_name), 'attachments', ${attachmentsColumn('r', 'submission', 'r.id')})
     from sa.remediation_submission r where ${of('r')} and r.id = f.submission_id) as submission,
   (select json_build_object('id', v.id, 'round', v.round, 'startedAt', sa.iso(v.started_at), 'decidedAt', sa.iso(v.decided_at), 'outcome', v.outcome,
-      'notes', v.notes, 'by', json_build_object('side', 'partner', 'id', v.analyst_id, 'name', v.analyst_name))
+      'notes', v.notes, 'by', json_build_object('side', 'partner', 'id', v.analyst_id, 'name', v.analyst_name), 'attachments', ${attachmentsColumn('v', 'verification', 'v.id')})
     from sa.verification v where ${of('v')} and v.id = f.verification_id) as verification`
 
 /** One finding; `null` when there is none, or none that the scope reaches. A draft is there for the MSP alone. */
@@ -100,6 +102,12 @@ export async function findFinding(tx: TenantTx, clientId: string, id: string): P
     `select ${columns}, ${parts(tx.scope.kind === 'partner')} from sa.finding f where f.partner_id = $1 and f.client_id = $2 and f.id = $3`,
     [tx.scope.partnerId, clientId, id],
   )
+  return row ?? null
+}
+
+/** One finding without its texts; `null` when there is none that the scope reaches. */
+export async function findFindingRecord(tx: TenantTx, clientId: string, id: string): Promise<FindingRecord | null> {
+  const [row] = await tx.query<FindingRecord>(`select ${columns} from sa.finding f where f.partner_id = $1 and f.client_id = $2 and f.id = $3`, [tx.scope.partnerId, clientId, id])
   return row ?? null
 }
 

@@ -48,6 +48,9 @@ export async function withdrawMails(tx: TenantTx, personId: string, kinds: reado
 export interface ClaimedMail {
   partnerId: string
   id: string
+  /** The client of the person; `null` for a member of staff. */
+  clientId: string | null
+  personId: string
   kind: string
   locale: string
   content: Record<string, unknown>
@@ -79,7 +82,7 @@ export async function claimMail(tx: MailerTx, now: Date, leaseUntil: Date): Prom
      update sa.mail m set attempts = m.attempts + 1, due_at = $2
      from next, sa.partner p
      where m.partner_id = next.partner_id and m.id = next.id and p.id = m.partner_id
-     returning m.partner_id as "partnerId", m.id, m.kind, m.locale, m.content, m.attempts as attempt, m.expires_at as "expiresAt",
+     returning m.partner_id as "partnerId", m.id, m.client_id as "clientId", m.person_id as "personId", m.kind, m.locale, m.content, m.attempts as attempt, m.expires_at as "expiresAt",
        m.created_at as "createdAt",
        json_build_object('name', coalesce(p.brand_name, p.name), 'logoUrl', p.brand_logo_url, 'mailFrom', p.mail_from,
          'contactEmail', p.contact_email, 'timezone', p.timezone) as brand`,
@@ -94,6 +97,14 @@ type Claim = Pick<ClaimedMail, 'partnerId' | 'id' | 'attempt'>
 export async function markSent(tx: MailerTx, { partnerId, id }: Claim, at: Date): Promise<void> {
   await tx.query(
     `update sa.mail set state = 'sent', content = null, reason = null, ended_at = $3 where partner_id = $1 and id = $2 and state <> 'sent'`,
+    [partnerId, id, at],
+  )
+}
+
+/** Notes that there is nothing left to tell by a mail. */
+export async function markNeedless(tx: MailerTx, { partnerId, id }: Claim, at: Date): Promise<void> {
+  await tx.query(
+    `update sa.mail set state = 'withdrawn', content = null, ended_at = $3 where partner_id = $1 and id = $2 and state = 'waiting'`,
     [partnerId, id, at],
   )
 }

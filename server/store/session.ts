@@ -37,7 +37,7 @@ export function openingOf(scope: Scope, readOnly: boolean): string {
   if (scope.kind === 'partner' || scope.kind === 'client') settings.push(`set local app.partner = '${checkedId(scope.partnerId)}'`)
   if (scope.kind === 'client') settings.push(`set local app.client = '${checkedId(scope.clientId)}'`)
   if (scope.kind === 'partner' && scope.memberId !== undefined) settings.push(`set local app.member = '${checkedId(scope.memberId)}'`)
-  if (scope.kind === 'client' && scope.personId !== undefined) settings.push(`set local app.person = '${checkedId(scope.personId)}'`)
+  if ((scope.kind === 'client' || scope.kind === 'partner') && scope.personId !== undefined) settings.push(`set local app.person = '${checkedId(scope.personId)}'`)
   if (scope.kind === 'client' && scope.auditorId !== undefined) settings.push(`set local app.auditor = '${checkedId(scope.auditorId)}'`)
   return settings.join('; ')
 }

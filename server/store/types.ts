@@ -15,6 +15,8 @@ export interface PartnerScope {
   partnerId: string
   /** A member of staff who reaches some clients only: the transaction sees those and no other. */
   memberId?: string
+  /** Who acts: of notifications the transaction sees theirs. Without one it sees none. */
+  personId?: string
   /** A hosted sign-in: the transaction sees people, their secrets and their sessions, and of clients what a sign-in needs. */
   door?: true
   actor: Actor

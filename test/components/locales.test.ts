@@ -7,6 +7,7 @@ import { chartCatalogue } from '../../components/base/chart/messages.ts'
 import { coverageCatalogue } from '../../components/base/cells/coverage.messages.ts'
 import { progressCatalogue } from '../../components/base/cells/progress.messages.ts'
 import { auditCatalogue } from '../../components/audit-log/messages.ts'
+import { engagementsCatalogue } from '../../components/engagements/messages.ts'
 import { findingsCatalogue } from '../../components/findings/messages.ts'
 import { settingsCatalogue } from '../../components/portal-settings/messages.ts'
 import { findingEventCatalogue, findingStatusCatalogue, severityCatalogue } from '../../components/base/cells/finding.messages.ts'
@@ -22,6 +23,8 @@ import { diagnosisCatalogue } from '../../components/diagnosis/messages.ts'
 import { peopleCatalogue } from '../../components/portal-users/messages.ts'
 import { cvssCatalogue } from '../../components/finding/cvss.messages.ts'
 import { findingCatalogue } from '../../components/finding/messages.ts'
+import { commentsCatalogue } from '../../components/comments/messages.ts'
+import { notificationsCatalogue } from '../../components/notifications/messages.ts'
 import { summaryCatalogue } from '../../components/portfolio-summary/messages.ts'
 import { portfolioCatalogue } from '../../components/portfolio/messages.ts'
 import { severityChartCatalogue } from '../../components/severity-chart/messages.ts'
@@ -51,6 +54,7 @@ const english: Record<string, { readonly en: Record<string, Message> }> = {
   sessions: sessionsCatalogue,
   secondFactors: secondFactorsCatalogue,
   audit: auditCatalogue,
+  engagements: engagementsCatalogue,
   findings: findingsCatalogue,
   settings: settingsCatalogue,
   markdown: markdownCatalogue,
@@ -63,6 +67,8 @@ const english: Record<string, { readonly en: Record<string, Message> }> = {
   severity: severityCatalogue,
   findingEvent: findingEventCatalogue,
   findingStatus: findingStatusCatalogue,
+  comments: commentsCatalogue,
+  notifications: notificationsCatalogue,
 }
 const languages: Record<string, Record<string, Record<string, Message>>> = { ar, de }
 const forms = (message: Message) => (typeof message === 'string' ? [message] : Object.values(message))

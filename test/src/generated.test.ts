@@ -13,12 +13,14 @@ import * as coreAnswers from '../../src/contract/generated/answers.ts'
 import * as auditAnswers from '../../src/contract/generated/audit/answers.ts'
 import * as auditOperations from '../../src/contract/generated/audit/operations.ts'
 import * as commentAnswers from '../../src/contract/generated/comments/answers.ts'
+import * as commentOperations from '../../src/contract/generated/comments/operations.ts'
 import type { Check } from '../../src/contract/generated/check.ts'
 import * as findingAnswers from '../../src/contract/generated/findings/answers.ts'
 import * as findingOperations from '../../src/contract/generated/findings/operations.ts'
 import * as frameworkAnswers from '../../src/contract/generated/frameworks/answers.ts'
 import * as frameworkOperations from '../../src/contract/generated/frameworks/operations.ts'
 import * as notificationAnswers from '../../src/contract/generated/notifications/answers.ts'
+import * as notificationOperations from '../../src/contract/generated/notifications/operations.ts'
 import type { Operation } from '../../src/contract/generated/operation.ts'
 import * as coreOperations from '../../src/contract/generated/operations.ts'
 import * as peopleAnswers from '../../src/contract/generated/people/answers.ts'
@@ -93,7 +95,7 @@ const samples: Record<string, unknown> = {
 
 const schemas = contract as unknown as Record<string, z.ZodMiniType>
 const checks: Record<string, Check> = { ...coreAnswers, ...frameworkAnswers, ...peopleAnswers, ...auditAnswers, ...signInAnswers, ...findingAnswers, ...commentAnswers, ...notificationAnswers }
-const operations: Record<string, Operation> = { ...coreOperations, ...frameworkOperations, ...peopleOperations, ...auditOperations, ...signInOperations, ...findingOperations }
+const operations: Record<string, Operation> = { ...coreOperations, ...frameworkOperations, ...peopleOperations, ...auditOperations, ...signInOperations, ...findingOperations, ...commentOperations, ...notificationOperations }
 const copy = (name: string) => JSON.parse(JSON.stringify(samples[name])) as unknown
 
 /** Every place in a value: the object that holds it and its key. */

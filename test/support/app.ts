@@ -17,6 +17,7 @@ import { insertMember } from '../../server/store/members.ts'
 import { insertPartner } from '../../server/store/partners.ts'
 import { insertPortalUser } from '../../server/store/portal-users.ts'
 import { fourBands, partnerRoles, portalRoles, roles, type ClientRole, type PartnerRole, type Problem, type Role } from '../../src/contract/index.ts'
+import { plantAttachment, plantComment } from './comments.ts'
 import { openTestDatabase } from './database.ts'
 import { plantAcceptance, plantEngagement, plantFinding, plantRetest } from './findings.ts'
 
@@ -36,13 +37,19 @@ export interface TestClient {
   acceptanceId: string
   /** Asked for, in an engagement of its own. */
   retestId: string
+  /** Of the published finding, one in each lane. */
+  commentId: string
+  internalCommentId: string
+  /** A file of a verification, and one of the internal comment. */
+  attachmentId: string
+  internalAttachmentId: string
   /** One person of each role, and the auditor. */
   people: Record<ClientRole, { id: string; email: string; name: string }>
 }
 
 /** The ids of what belongs to a client's engagements. */
 export function findingIdsOf(client: TestClient): string[] {
-  return [client.engagementId, client.assetId, client.findingId, client.draftId, client.acceptanceId, client.retestId]
+  return [client.engagementId, client.assetId, client.findingId, client.draftId, client.acceptanceId, client.retestId, client.commentId, client.internalCommentId, client.attachmentId, client.internalAttachmentId]
 }
 
 /** One partner with everything that belongs to it. Every text of it holds its code word, so that a leak is found by reading. */
@@ -339,7 +346,12 @@ export async function plantPartner(context: Context, codeWord: string): Promise<
     const acceptanceId = await plantAcceptance(context, where, await plantFinding(context, where, { engagementId }))
     const aside = await plantEngagement(context, where)
     const retestId = await plantRetest(context, where, aside, [await plantFinding(context, where, { engagementId: aside })])
-    clients.push({ id: clientId, name, controlIds, evidenceId, engagementId, assetId, findingId, draftId, acceptanceId, retestId, people })
+    const commentId = await plantComment(context, where, findingId)
+    const internalCommentId = await plantComment(context, where, findingId, 'internal')
+    const attachmentId = await plantAttachment(context, where, findingId, 'client', undefined, { type: 'verification', id: newId('verification') })
+    const internalAttachmentId = await plantAttachment(context, where, findingId, 'internal', undefined, { type: 'comment', id: internalCommentId })
+    const talk = { commentId, internalCommentId, attachmentId, internalAttachmentId }
+    clients.push({ id: clientId, name, controlIds, evidenceId, engagementId, assetId, findingId, draftId, acceptanceId, retestId, ...talk, people })
   }
   return { id, codeWord, slug, origins, members, clients: clients as TestPartner['clients'], frameworkId, apiKey, apiKeyId, scope }
 }

@@ -276,7 +276,7 @@ export const findingFixtures: Record<string, unknown> = {
   engagementPage: pageFixture([engagementFixture]),
   clientDashboard: {
     activeEngagements: 1, openFindings: severitiesFixture, overdue: 0, progress: { ...progressFixture, percent: null },
-    recentActivity: [{ at, event: 'publish', finding: { id: 'fnd_1', ref: 'F-1', title: 'Weak cipher', severity: 'high' }, status: 'open', by: authorFixture }],
+    recentActivity: [{ at, event: 'publish', finding: { id: 'fnd_1', ref: 'F-1', title: 'Weak cipher', severity: 'high' }, status: 'open', statusLabel: 'Open', by: authorFixture }],
     trend: [{ at, open: 3, verifiedFixed: 1 }], asOf: at,
   },
   asset: assetFixture,

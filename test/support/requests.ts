@@ -24,6 +24,10 @@ export interface Records {
   findingId: string
   acceptanceId: string
   retestId: string
+  commentId: string
+  internalCommentId: string
+  attachmentId: string
+  internalAttachmentId: string
 }
 
 /** The records of one client of a partner. @param member whose id stands for a member of staff */
@@ -33,6 +37,7 @@ export function recordsIn(partner: TestPartner, client: TestClient, member: keyo
     memberId: partner.members[member].id, frameworkId: partner.frameworkId, email: client.people.viewer.email,
     sessionId: newId('hostedSession'), factorId: newId('secondFactor'),
     engagementId: client.engagementId, assetId: client.assetId, findingId: client.findingId, acceptanceId: client.acceptanceId, retestId: client.retestId,
+    commentId: client.commentId, internalCommentId: client.internalCommentId, attachmentId: client.attachmentId, internalAttachmentId: client.internalAttachmentId,
   }
 }
 
@@ -43,6 +48,7 @@ export function recordsOfNobody(): Records {
     memberId: newId('partnerMember'), frameworkId: newId('framework'), email: 'viewer@c1.march.example',
     sessionId: newId('hostedSession'), factorId: newId('secondFactor'),
     engagementId: newId('engagement'), assetId: newId('asset'), findingId: newId('finding'), acceptanceId: newId('acceptance'), retestId: newId('retest'),
+    commentId: newId('comment'), internalCommentId: newId('comment'), attachmentId: newId('attachment'), internalAttachmentId: newId('attachment'),
   }
 }
 
@@ -87,6 +93,9 @@ const samples: Record<string, Sample> = {
   'findings.update': { body: (_, fresh) => ({ title: fresh }) },
   'acceptances.decide': { body: () => ({ decision: 'reject' }) },
   'retests.update': { body: () => ({ status: 'declined' }) },
+  'attachments.add': { query: () => ({ name: 'walked.txt' }) },
+  'internalAttachments.add': { query: () => ({ name: 'walked.txt' }) },
+  'notifications.readAll': { body: () => ({ until: new Date().toISOString() }) },
   'clients.diagnose': { query: ({ email }) => ({ question: 'sign-in', email }) },
 }
 
@@ -195,11 +204,13 @@ export function bodyOf(entry: Endpoint, records: Records, fresh: string): unknow
 export function requestOf(entry: Endpoint, records: Records, fresh: string): { path: string; sending: Sending } {
   const query = new URLSearchParams(queryOf(entry, records, fresh)).toString()
   const body = bodyOf(entry, records, fresh)
+  const headers = { ...(entry.upload ? { 'content-type': 'text/plain' } : {}), ...(entry.etag && entry.method !== 'GET' ? { 'if-match': '*' } : {}) } as Record<string, string>
   return {
     path: pathOf(entry, records) + (query && `?${query}`),
     sending: {
       method: entry.method,
-      ...(entry.etag && entry.method !== 'GET' ? { headers: { 'if-match': '*' } } : {}),
+      ...(Object.keys(headers).length > 0 ? { headers } : {}),
+      ...(entry.upload ? { raw: fresh } : {}),
       ...(body === undefined ? {} : { body }),
     },
   }

@@ -269,6 +269,10 @@ class Strangers {
       findingId: of('finding', (client) => client.findingId),
       acceptanceId: of('acceptance', (client) => client.acceptanceId),
       retestId: of('retest', (client) => client.retestId),
+      commentId: of('comment', (client) => client.commentId),
+      internalCommentId: of('comment', (client) => client.internalCommentId),
+      attachmentId: of('attachment', (client) => client.attachmentId),
+      internalAttachmentId: of('attachment', (client) => client.internalAttachmentId),
       email: other()?.client.people[pick(clientRoles)].email ?? `nobody${below(1000)}@nowhere.example`,
     }
   }
@@ -318,7 +322,8 @@ class Strangers {
     if (chance(0.1)) headers['x-forwarded-for'] = `10.0.0.${below(255)}`
     if (entry.stream && chance(0.7)) headers['last-event-id'] = pick(this.#positions)
 
-    const sending: Sending = { method: entry.method, headers, body }
+    if (entry.upload) headers['content-type'] = 'text/plain'
+    const sending: Sending = { method: entry.method, headers, body, ...(entry.upload ? { raw: fresh } : {}) }
     const answer = await this.#send(person, entry, records, query, sending, reached)
     if (answer.status < 400) this.#harvest(entry, person, records, answer.text, reached)
 
@@ -363,7 +368,7 @@ class Strangers {
         ...(json === undefined ? {} : { 'content-type': 'application/json' }),
         ...sending.headers,
       },
-      ...(json === undefined ? {} : { body: json }),
+      ...(typeof sending.raw === 'string' ? { body: sending.raw } : json === undefined ? {} : { body: json }),
     })
     const read = entry.stream && response.status === 200 ? await listened(response) : await response.text()
     const text = this.#spoil(read, this.#partners.find((each) => each !== person.partner)!)

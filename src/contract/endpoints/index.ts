@@ -1,9 +1,12 @@
+import * as attachments from './attachments.ts'
 import * as audit from './audit.ts'
 import * as clients from './clients.ts'
+import * as comments from './comments.ts'
 import type { Endpoint } from './endpoint.ts'
 import * as engagements from './engagements.ts'
 import * as findings from './findings.ts'
 import * as frameworks from './frameworks.ts'
+import * as notifications from './notifications.ts'
 import * as people from './people.ts'
 import * as policies from './policies.ts'
 import * as portfolio from './portfolio.ts'
@@ -21,6 +24,9 @@ export const endpoints: readonly Endpoint[] = [
   ...Object.values(policies),
   ...Object.values(engagements),
   ...Object.values(findings),
+  ...Object.values(comments),
+  ...Object.values(attachments),
+  ...Object.values(notifications),
   ...Object.values(signIn),
 ]
 

@@ -44,7 +44,7 @@ describe('the OpenAPI document', () => {
       assert.equal(named.includes('#/components/parameters/IdempotencyKey'), Boolean(entry.idempotent), entry.operation)
       assert.equal(named.includes('#/components/parameters/IfMatch'), Boolean(entry.etag && entry.method !== 'GET'), entry.operation)
       assert.equal(operation['security'].length === 0, entry.action === null, entry.operation)
-      assert.equal(Boolean(operation['requestBody']), Boolean(entry.body), entry.operation)
+      assert.equal(Boolean(operation['requestBody']), Boolean(entry.body ?? entry.upload), entry.operation)
     }
   })
 

@@ -26,7 +26,7 @@ before(async () => {
 after(() => t.stop())
 
 const toOffice = ({ port }: { port: number } = office, more = '') => smtpTransport(`smtp://127.0.0.1:${port}${more}`, 'portal@server.example')
-const mailerOf = (transport: MailTransport = toOffice(), database: Database = t.database) => new Mailer({ database, log: t.context.log, now: () => t.context.now() }, transport)
+const mailerOf = (transport: MailTransport = toOffice(), database: Database = t.database) => new Mailer({ config: t.config, database, log: t.context.log, now: () => t.context.now() }, transport)
 const all = () => t.database.read(mailerScope, (tx) => listMails(tx, ['waiting', 'sent', 'dead', 'withdrawn'], 1000))
 const rows = async (email: string) => (await t.database.read(mailerScope, (tx) => tx.query<{ state: string; attempts: number; content: unknown; reason: string | null }>('select state, attempts, content, reason from sa.mail where person_id = $1 order by id', [people.get(email)!])))
 const people = new Map<string, string>()

@@ -111,6 +111,27 @@ describe('the life of a finding', () => {
     }
   })
 
+  it('is open to exactly what would be taken, with words', () => {
+    for (const status of findingStatuses) {
+      for (const role of roles) {
+        const actor = actorOf(role)
+        for (const over of [{}, { submittedBy: actor.userId }, { claimedBy: actor.userId }, { claimedBy: 'another' }, { submittedBy: actor.userId, claimedBy: 'another' }]) {
+          const facts = factsOf(status, over)
+          assert.deepEqual(openEvents(actor, facts, offer), findingEvents.filter((event) => attempt(actor, facts, event, offer, 'words').ok), `${role} ${status}`)
+        }
+      }
+    }
+    assert.deepEqual(openEvents(actorOf('analyst'), factsOf('draft'), offer), ['publish'])
+    assert.deepEqual(openEvents(actorOf('viewer'), factsOf('open'), offer), [])
+  })
+
+  it('that nobody verifies is released by nobody, and that is no matter of the person', () => {
+    for (const role of ['owner', 'analyst'] as const) {
+      const outcome = attempt(actorOf(role), factsOf('pending_verification'), 'release', offer)
+      assert.ok(!outcome.ok && outcome.transition?.includes('claim'), role)
+    }
+  })
+
   it('needs words where it is written that it does, and spaces are none', () => {
     const needs = findingEvents.filter((event) => findingTable[event].notes)
     assert.deepEqual([...needs].sort(), ['close', 'mark_false_positive', 'reopen', 'submit_remediation', 'verify_not_fixed', 'verify_partial', 'verify_unable'])
@@ -218,6 +239,20 @@ describe('what a person may do with a finding', () => {
         for (const action of allowedActions) assert.equal(decide(actor, action, offer, { clientId: 'cli_own' }), 'allow')
         for (const action of ['finding.view', 'finding.submit', 'finding.verify', 'acceptance.request', 'retest.request'] as const) {
           assert.ok(allowedActions.includes(action) || action in deniedActions)
+        }
+      }
+    }
+  })
+
+  it('lets its risk be taken on while it is open, and be looked at again once it is published, by whoever may ask', () => {
+    const open = ['open', 'in_progress', 'pending_verification', 'not_fixed', 'partially_fixed']
+    for (const status of findingStatuses) {
+      for (const role of roles) {
+        const { allowedActions, deniedActions } = decideFinding(actorOf(role), factsOf(status), offer)
+        for (const [action, inTime] of [['acceptance.request', open.includes(status)], ['retest.request', status !== 'draft']] as const) {
+          const general = mayAct(actorOf(role), action, offer, 'cli_own')
+          const wanted = general !== 'allow' ? general : inTime ? 'allow' : 'state'
+          assert.equal(allowedActions.includes(action) ? 'allow' : deniedActions[action], wanted, `${role} ${action} ${status}`)
         }
       }
     }

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { newId } from '../../../server/ids.ts'
 import { appendAudit } from '../../../server/store/audit.ts'
+import { appendEvents } from '../../../server/store/events.ts'
+import { tellPeople } from '../../../server/store/notifications.ts'
 import { findApiKeyByHash } from '../../../server/store/api-keys.ts'
 import { findClient, insertClients, listClients, lockClient, updateClient } from '../../../server/store/clients.ts'
 import { listControls } from '../../../server/store/controls.ts'
@@ -27,6 +29,9 @@ const narrowed = new Set(['sa_scoped', 'sa_auditor'])
 
 /** What only a sign-in may see: nobody who has signed in has any right on it. */
 const secrets = new Set(['credential', 'second_factor', 'recovery_code', 'sign_in_attempt', 'hosted_session', 'password_reset', 'sign_in_throttle'])
+
+/** What is each person's own, whoever else is of the same tenant. */
+const personal = new Set(['notification', 'notification_preference'])
 
 interface Table {
   name: string
@@ -107,7 +112,7 @@ describe('isolation in the database', () => {
       select r.rolname as name, r.rolbypassrls as bypass, r.rolsuper as super, r.rolinherit as inherits,
         (select count(*)::int from pg_class c where c.relowner = r.oid) as owns
       from pg_roles r where r.rolname like 'sa\\_%'`)
-    assert.equal(roles.length, 11)
+    assert.equal(roles.length, 12)
     for (const role of roles) {
       assert.deepEqual({ bypass: role.bypass, super: role.super, inherits: role.inherits }, { bypass: false, super: false, inherits: narrowed.has(role.name) }, role.name)
       if (role.name !== 'sa_owner') assert.equal(role.owns, 0, role.name)
@@ -121,12 +126,12 @@ describe('isolation in the database', () => {
       [...new Set(rights.filter((right) => right.name === 'audit_entry').map((right) => right.right))].sort(),
       ['INSERT', 'SELECT'],
     )
-    // The people of a client write nothing but traces, and managers their own people.
+    // The people of a client write traces and what they say themselves, and managers their own people.
     assert.deepEqual(
       [...new Set(rights.filter((right) => right.grantee === 'sa_client' && right.right !== 'SELECT').map((right) => right.name))].sort(),
       [
-        'audit_entry', 'audit_head', 'audit_person', 'finding_step', 'idempotency_key', 'invitation', 'mail', 'outbox_event', 'portal_user', 'remediation_submission',
-        'retest_round', 'risk_acceptance',
+        'attachment', 'audit_entry', 'audit_head', 'audit_person', 'comment', 'comment_revision', 'finding_step', 'idempotency_key', 'invitation', 'mail',
+        'notification_preference', 'outbox_event', 'portal_user', 'remediation_submission', 'retest_round', 'risk_acceptance',
       ],
     )
   })
@@ -143,17 +148,19 @@ describe('isolation in the database', () => {
     assert.deepEqual(
       definers.map((each) => each.name).sort(),
       ['count_portfolio', 'find_api_key', 'find_clients', 'find_hosted_session', 'find_invitation', 'find_partner', 'find_password_reset', 'find_sign_in_attempt',
-        'hosted_session_times', 'mark_client', 'origin_is_known', 'refresh_statistics'],
+        'forget_notifications', 'hosted_session_times', 'mark_client', 'origin_is_known', 'people_near', 'refresh_statistics', 'tell_people'],
     )
     assert.ok(definers.every((each) => each.fixed))
     // What keeps the numbers is a trigger, so nobody calls it; what has the owner's rights gives back nothing.
-    const owners: Record<string, string> = { count_portfolio: 'sa_counter', mark_client: 'sa_counter', refresh_statistics: 'sa_owner' }
+    const owners: Record<string, string> = {
+      count_portfolio: 'sa_counter', refresh_statistics: 'sa_owner', mark_client: 'sa_counter', forget_notifications: 'sa_notifier', people_near: 'sa_notifier', tell_people: 'sa_notifier',
+    }
     for (const each of definers) assert.equal(each.owner, owners[each.name] ?? 'sa_lookup', each.name)
   })
 
   it('a partner reads its own rows of every table and no row of another partner', async () => {
     for (const { name } of tables) {
-      if (nobodys.has(name)) continue
+      if (nobodys.has(name) || personal.has(name)) continue
       const scope: Scope = secrets.has(name) ? { ...partnerScope(ours.partnerId), door: true } : partnerScope(ours.partnerId)
       const rows = await rowsOf(scope, name)
       assert.ok(rows.length > 0, `${name} has no row for the test to find`)
@@ -250,7 +257,7 @@ describe('isolation in the database', () => {
       for (const [how, reached] of [['byId', [ours.first]], ['byTag', [ours.first]], ['none', []]] as const) {
         for (const table of tables) {
           const column = own(table)
-          if (!column || secrets.has(table.name)) continue
+          if (!column || secrets.has(table.name) || personal.has(table.name)) continue
           const rows = await rowsOf(scoped(members[how]), table.name)
           const seen = new Set(rows.map((row) => row[column]).filter((id) => id !== null && id !== ours.partnerId))
           assert.deepEqual([...seen], reached, `${table.name} ${how}`)
@@ -368,6 +375,88 @@ describe('isolation in the database', () => {
           tx.query(`insert into sa.finding_step (partner_id, client_id, finding_id, id, at, event, to_status, side) values ($1, $2, $3, 'x', now(), 'start', 'open', 'client')`, [ours.partnerId, ours.first, ours.findingIds[ours.first]!])),
         /row-level security/,
       )
+    })
+  })
+
+  describe('of comments, files and what people are told', () => {
+    const mine = (): Scope => ({ ...clientScope(ours.partnerId, ours.first), personId: ours.personIds[ours.first]! })
+    const talk = ['comment', 'comment_revision', 'attachment', 'notification', 'notification_preference']
+    const run = (scope: Scope, sql: string) => database.transact(scope, (tx: Tx) => tx.query<Record<string, unknown>>(sql, [], { custom: true }))
+
+    it('what staff say among themselves, and a file that belongs to nothing yet, are not there for a client', async () => {
+      assert.match(JSON.stringify(await rowsOf(partnerScope(ours.partnerId), 'comment')), /among us/)
+      for (const table of talk.slice(0, 4)) {
+        const rows = await rowsOf(mine(), table)
+        assert.ok(rows.length > 0, table)
+        assert.ok(rows.every((row) => row['lane'] === 'client'), table)
+      }
+      assert.deepEqual((await rowsOf(mine(), 'attachment')).map((row) => row['owner_type']), ['submission'])
+    })
+
+    it('a stranger of the same client, somebody who is assigned elsewhere, an auditor and nobody read none of it but files that were handed over', async () => {
+      const elsewhere = newId('portalUser')
+      const colleague = newId('portalUser')
+      await database.transact(partnerScope(ours.partnerId), async (tx) => {
+        const person = { clientId: ours.first, name: 'Else', role: 'manager', status: 'active', createdAt: now } as const
+        await insertPortalUser(tx, { ...person, id: elsewhere, email: 'elsewhere@ours.example', engagementIds: [newId('engagement')] })
+        await insertPortalUser(tx, { ...person, id: colleague, email: 'colleague@ours.example' })
+      })
+      const client = clientScope(ours.partnerId, ours.first)
+      for (const scope of [{ ...client, personId: elsewhere }, client, { ...client, personId: ours.personIds[ours.second]! }]) {
+        for (const table of talk) assert.deepEqual(await rowsOf(scope, table), [], table)
+      }
+      const auditor = { ...client, auditorId: ours.auditorId }
+      for (const table of talk.filter((each) => each !== 'attachment')) assert.deepEqual(await rowsOf(auditor, table), [], table)
+      assert.deepEqual((await rowsOf(auditor, 'attachment')).map((row) => row['owner_type']), ['submission'])
+      // A colleague reads the thread, and neither what it said before nor what somebody else was told.
+      assert.deepEqual((await Promise.all(talk.map((table) => rowsOf({ ...client, personId: colleague }, table)))).map((rows) => rows.length), [1, 0, 1, 0, 0])
+    })
+
+    it('a client’s people write as themselves, in their own lane, and over nobody else’s words or files', async () => {
+      const [row] = await rowsOf(mine(), 'comment')
+      const { finding_id: findingId } = row!
+      const insert = (lane: string, side: string, author: string) =>
+        run(mine(), `insert into sa.comment (partner_id, client_id, id, finding_id, lane, body, side, author_id, created_at, said_at)
+          values ('${ours.partnerId}', '${ours.first}', '${newId('comment')}', '${String(findingId)}', '${lane}', 'x', '${side}', '${author}', now(), now())`)
+      const me = ours.personIds[ours.first]!
+      await insert('client', 'client', me)
+      for (const [lane, side, author] of [['internal', 'partner', me], ['client', 'partner', me], ['client', 'client', 'somebody'], ['internal', 'client', me]] as const) {
+        await assert.rejects(insert(lane, side, author), /row-level security|check constraint/, `${lane} ${side} ${author}`)
+      }
+      await database.transact(partnerScope(ours.partnerId), (tx) => tx.query(
+        `insert into sa.comment (partner_id, client_id, id, finding_id, lane, body, side, author_id, created_at, said_at) values ($1, $2, $3, $4, 'client', 'Theirs', 'partner', 'somebody', now(), now())`,
+        [ours.partnerId, ours.first, newId('comment'), String(findingId)]))
+      await assert.rejects(run(mine(), `update sa.comment set body = 'Spoilt' where body = 'Theirs'`), /row-level security/)
+      await assert.rejects(run(mine(), `update sa.attachment set removed_at = now()`), /row-level security/)
+      for (const sql of [`update sa.comment set lane = 'client'`, `update sa.comment set author_id = 'x'`, 'delete from sa.comment', 'delete from sa.attachment', `update sa.notification set person_id = 'x'`,
+        `insert into sa.notification select * from sa.notification`]) await assert.rejects(run(mine(), sql), /permission denied/, sql)
+      await assert.rejects(run(partnerScope(ours.partnerId), `update sa.comment set lane = 'client'`), /permission denied/, 'a lane never changes, whoever asks')
+    })
+
+    it('whoever acts for a client learns of and tells people of that client alone', async () => {
+      const near = (client: string) => database.read(mine(), (tx: Tx) => tx.query(`select * from sa.people_near($1, 'x', true)`, [client]))
+      assert.ok((await near(ours.first)).length > 0)
+      for (const client of [ours.second, theirs.first]) assert.deepEqual(await near(client), [])
+      const told = await database.transact({ ...clientScope(theirs.partnerId, theirs.first), personId: theirs.personIds[theirs.first]! }, (tx) => tellPeople(tx, [{
+        id: newId('notification'), mailId: newId('mail'), personId: ours.personIds[ours.first]!, side: 'client', clientId: ours.first, engagementId: 'x', findingId: null, lane: 'client',
+        subjectType: 'retest', subjectId: 'x', kind: 'retest', event: 'retest.scheduled', actorSide: 'partner', actorName: null, at: now, inApp: true, byMail: true,
+      }], now))
+      assert.deepEqual(told, [])
+    })
+
+    it('an event for staff or for one person is read by nobody else', async () => {
+      const id = newId('event')
+      const me = ours.personIds[ours.first]!
+      const subject = { type: 'x', id: 'x' }
+      await database.transact(partnerScope(ours.partnerId), (tx) => appendEvents(tx, [
+        { id, type: 'comment.created', clientId: ours.first, subject, forStaff: true, at: now },
+        { id: newId('event'), type: 'notification.created', clientId: ours.first, subject: { type: 'to me', id: 'x' }, personId: me, at: now },
+      ]))
+      const seen = async (scope: Scope) => (await rowsOf(scope, 'outbox_event')).filter((row) => row['for_staff'] === true || row['person_id'] !== null).map((row) => row['person_id'])
+      assert.deepEqual(await seen(mine()), [me])
+      assert.deepEqual(await seen(clientScope(ours.partnerId, ours.first)), [])
+      assert.deepEqual(await seen({ ...clientScope(ours.partnerId, ours.first), auditorId: ours.auditorId }), [])
+      assert.deepEqual(await seen(partnerScope(ours.partnerId)), [null])
     })
   })
 

@@ -24,6 +24,8 @@ import { insertTotp, replaceRecoveryCodes } from '../../../server/store/second-f
 import { insertAttempt } from '../../../server/store/sign-in-attempts.ts'
 import { countTry } from '../../../server/store/sign-in-throttle.ts'
 import { insertPartner } from '../../../server/store/partners.ts'
+import { tellPeople, writePreferences } from '../../../server/store/notifications.ts'
+import { plantAttachment, plantComment } from '../../support/comments.ts'
 import { plantAcceptance, plantEngagement, plantFinding, plantRetest } from '../../support/findings.ts'
 import { fourBands } from '../../../src/contract/risk.ts'
 
@@ -136,7 +138,7 @@ export async function makeTenant(database: Database, slug: string) {
       await claimKey(tx, `client:${clientId}:somebody`, 'k', hash('request'), now)
     }
   })
-  for (const clientId of [first, second]) findingIds[clientId] = await makeFinding(database, partnerId, clientId)
+  for (const clientId of [first, second]) findingIds[clientId] = await makeFinding(database, partnerId, clientId, personIds[clientId]!)
   await makeSignIn(database, partnerId, first)
   await makeSignIn(database, partnerId, second)
   await database.transact(partnerScope(partnerId), async (tx) => {
@@ -146,7 +148,7 @@ export async function makeTenant(database: Database, slug: string) {
 }
 
 /** A published finding with everything below it. @returns its id */
-async function makeFinding(database: Database, partnerId: string, clientId: string): Promise<string> {
+async function makeFinding(database: Database, partnerId: string, clientId: string, personId: string): Promise<string> {
   const context = { database, now: () => now } as Context
   const where = { scope: partnerScope(partnerId), clientId, word: clientId }
   const engagementId = await plantEngagement(context, where)
@@ -156,6 +158,17 @@ async function makeFinding(database: Database, partnerId: string, clientId: stri
   await plantFinding(context, where, { engagementId, assetId, state: 'draft' })
   await plantAcceptance(context, where, findingId)
   await plantRetest(context, where, engagementId, [findingId])
+  const commentId = await plantComment(context, where, findingId, 'client', { side: 'client', id: personId }, 1)
+  await plantComment(context, where, findingId, 'internal', undefined, 1)
+  await plantAttachment(context, where, findingId, 'client', undefined, { type: 'submission', id: newId('submission') })
+  await plantAttachment(context, where, findingId, 'client')
+  await plantAttachment(context, where, findingId, 'internal')
+  await database.transact(where.scope, (tx) =>
+    tellPeople(tx, [{
+      id: newId('notification'), mailId: newId('mail'), personId, side: 'client', clientId, engagementId, findingId, lane: 'client', subjectType: 'comment', subjectId: commentId,
+      kind: 'comment', event: 'comment.created', actorSide: 'partner', actorName: null, at: now, inApp: true, byMail: true,
+    }], now))
+  await database.transact({ ...clientScope(partnerId, clientId), personId }, (tx) => writePreferences(tx, personId, [{ kind: 'mention', inApp: true, email: false }]))
   return findingId
 }
 
