@@ -3,6 +3,7 @@ import { SaAuditLog } from './audit-log/audit-log.ts'
 import { SaAuditors } from './auditors/auditors.ts'
 import { SaComments } from './comments/comments.ts'
 import { SaDiagnosis } from './diagnosis/diagnosis.ts'
+import { SaFinding } from './finding/finding.ts'
 import { SaNotifications } from './notifications/notifications.ts'
 import { portfolioElements } from './portfolio-elements.ts'
 import { SaPortalSettings } from './portal-settings/portal-settings.ts'
@@ -29,6 +30,7 @@ export const elements: Readonly<Record<string, VersionedElement>> = {
   'sa-second-factors': SaSecondFactors,
   'sa-audit-log': SaAuditLog,
   'sa-portal-settings': SaPortalSettings,
+  'sa-finding': SaFinding,
   'sa-severity-badge': SaSeverityBadge,
   'sa-status-badge': SaStatusBadge,
   'sa-engagements': SaEngagements,
