@@ -9,6 +9,7 @@ export const { createPortal, defineAll, deriveTheme, mount, version } = start(fi
 export { SaClientDashboard } from './client-dashboard/client-dashboard.ts'
 export { SaComments } from './comments/comments.ts'
 export { SaEngagements } from './engagements/engagements.ts'
+export { SaFinding } from './finding/finding.ts'
 export { SaFindings } from './findings/findings.ts'
 export { SaNotifications } from './notifications/notifications.ts'
 export { SaPortal } from './portal/portal.ts'

@@ -2,6 +2,7 @@ import type { VersionedElement } from './base/define.ts'
 import { SaClientDashboard } from './client-dashboard/client-dashboard.ts'
 import { SaComments } from './comments/comments.ts'
 import { SaEngagements } from './engagements/engagements.ts'
+import { SaFinding } from './finding/finding.ts'
 import { SaFindings } from './findings/findings.ts'
 import { SaNotifications } from './notifications/notifications.ts'
 import { SaPortal } from './portal/portal.ts'
@@ -15,6 +16,7 @@ export const findingsElements: Readonly<Record<string, VersionedElement>> = {
   'sa-portal': SaPortal,
   'sa-client-dashboard': SaClientDashboard,
   'sa-engagements': SaEngagements,
+  'sa-finding': SaFinding,
   'sa-findings': SaFindings,
   'sa-comments': SaComments,
   'sa-notifications': SaNotifications,
