@@ -166,6 +166,7 @@ export class SaFindings extends SaElement {
   })
   readonly #list = new RemoteList<FindingBrief>(this, {
     key: () => (this.#client === undefined ? null : `findings:${this.#client}:${this.#size}:${JSON.stringify(asked(this.#query))}`),
+    of: () => `${this.#client}/${this.engagementId ?? ''}`,
     list: (portal, slice, call) => portal.findings.list(this.#client!, { ...asked(this.#query), ...slice }, call),
     get: (portal, id, call) => portal.findings.get(this.#client!, id, call),
     concerns: (event) => this.#concerns(event),
