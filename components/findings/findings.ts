@@ -281,7 +281,7 @@ export class SaFindings extends SaElement {
     if (changed.has('q')) this.#typing.follow(this.q)
     if (changed.has('findings')) {
       this.#local?.stop()
-      this.#local = this.findings && new LocalFindings(this.findings)
+      this.#local = this.findings && new LocalFindings(this.findings, () => this.requestUpdate())
       this.#local?.prepare()
     }
     const cuts = ['severity', 'status', 'engagement', 'overdue', 'q', 'group', 'sort', 'pageSize', 'engagementId'] as const
