@@ -19,6 +19,9 @@ const maxLength = 10_000
 /** The most people of one comment. */
 const maxMentions = 20
 
+/** What the portal takes in no text: characters that turn the direction of others. Text that was copied from elsewhere brings them along. */
+const bidiControls = /[\u202a-\u202e\u2066-\u2069]/g
+
 /** How a composer asks its widget. */
 export interface ComposerOptions {
   /** Names it in its widget; unique there. */
@@ -144,7 +147,7 @@ export class Composer {
         id="${name}-text"
         part="field"
         rows="3"
-        dir="auto"
+        dir=${this.#text === '' ? nothing : 'auto'}
         aria-autocomplete="list"
         aria-haspopup="listbox"
         aria-controls=${this.#list.listId}
@@ -247,7 +250,7 @@ export class Composer {
   async #send(): Promise<void> {
     if (this.busy) return
     const text = this.#host.text('comments', commentsCatalogue)
-    const body = this.#text.trim()
+    const body = this.#text.replace(bidiControls, '').trim()
     const named = this.#named
     this.#problem =
       body === ''

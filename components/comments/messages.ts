@@ -49,6 +49,7 @@ export const commentsCatalogue = defineCatalogue({
     writingHint: 'Markdown · @ mentions somebody · Ctrl or ⌘ with Enter sends',
     send: 'Send',
     sendTo: 'Send to {client}',
+    sendToClient: 'Send to the client',
     sendInternal: 'Add internal comment',
     sendAgain: 'Try again: {action}',
     sent: 'Your comment is there.',

@@ -1071,6 +1071,7 @@ const texts = {
     writingHint: 'Markdown · ‏@ لذكر شخص · Ctrl أو ⌘ مع Enter للإرسال',
     send: 'إرسال',
     sendTo: 'إرسال إلى {client}',
+    sendToClient: 'إرسال إلى العميل',
     sendInternal: 'أضف تعليقًا داخليًا',
     sendAgain: 'حاول مرة أخرى: {action}',
     sent: 'أُضيف تعليقك.',

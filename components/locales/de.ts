@@ -933,6 +933,7 @@ const texts = {
     writingHint: 'Markdown · @ erwähnt jemanden · Strg oder ⌘ mit Enter sendet',
     send: 'Senden',
     sendTo: 'An {client} senden',
+    sendToClient: 'An den Kunden senden',
     sendInternal: 'Intern kommentieren',
     sendAgain: 'Noch einmal versuchen: {action}',
     sent: 'Ihr Kommentar ist da.',
