@@ -161,6 +161,12 @@ export class RemoteList<Row extends Recorded> implements ReactiveController {
     this.#host.requestUpdate()
   }
 
+  /** Reads the list again after something that the person has done: what comes is shown at once. */
+  refreshOwn(): void {
+    this.#applied = () => {}
+    this.#remote.refresh()
+  }
+
   /** Puts a row that was just created on top, whatever the order. */
   prepend(row: Row): void {
     const rows = this.#listing.rows.filter(({ id }) => id !== row.id)
