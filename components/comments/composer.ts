@@ -279,7 +279,23 @@ export class Composer {
       this.drop()
       this.#sought = sought
       this.#options.done(done.answer)
-    } else if (this.#submission.failed) this.#options.refused?.(this.#submission.failed)
+    } else if (this.#submission.failed) this.#refused(this.#submission.failed, mentions)
+  }
+
+  /** Says whose name or which files it was about; what it needs besides is the widget's. */
+  #refused(failed: RemoteFailure, mentions: readonly string[]): void {
+    const text = this.#host.text('comments', commentsCatalogue)
+    const { problem } = failed.error as { problem?: { errors?: readonly { field: string }[] } }
+    for (const { field } of problem?.errors ?? []) {
+      const person = this.#mentioned.find(({ id }) => id === mentions[Number(/^body\.mentions\.(\d+)/.exec(field)?.[1])])
+      if (person) this.#problem = text('cannotRead', { name: `\u2068${person.name}\u2069` })
+      // They waited too long, or went with another comment: they are to be added anew.
+      else if (field.startsWith('body.attachmentIds')) this.files.lose()
+      else continue
+      this.#submission.failed = undefined
+    }
+    this.#host.requestUpdate()
+    this.#options.refused?.(failed)
   }
 
   #choose = (event: Event): void => {

@@ -90,6 +90,13 @@ export class AttachedFiles {
     this.#lost = lost
   }
 
+  /** The portal has them no more. */
+  lose(): void {
+    this.#lost = [...this.#lost, ...this.#files.map(({ name }) => name)]
+    this.#files = []
+    this.#changed()
+  }
+
   /** Forgets everything, without taking back what a comment names now. */
   clear(): void {
     for (const { stop } of this.#files) stop?.abort()

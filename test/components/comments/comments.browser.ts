@@ -546,7 +546,7 @@ describe('<sa-comments>', () => {
       const anew = await ready(again)
       await until('the words', () => area(anew).value === 'Two files')
       expect([...anew.shadowRoot!.querySelectorAll('.composer .file-name')].map((name) => name.textContent)).to.deep.equal(['kept.png'])
-      expect(isolated(inside(anew, '.file-errors').innerText)).to.contain('These files did not survive the reload. Attach them again: slow.png')
+      expect(isolated(inside(anew, '.file-errors').innerText)).to.contain('These files are not there any more. Attach them again: slow.png')
       button(anew, 'Send to').click()
       await until('the comment', () => again.writes()[0]?.body !== undefined)
       expect(again.writes()[0]!.body).to.deep.equal({ body: 'Two files', attachmentIds: ['att_1'] })
@@ -588,6 +588,35 @@ describe('<sa-comments>', () => {
       expect(inside(element, '.base').ariaBusy).to.equal('true')
       answer.give(json({ items: [], nextCursor: null, total: 0, asOf: minutesAgo(0) }))
       await until('the end', () => inside(element, '.base').ariaBusy === 'false')
+    })
+
+    it('says who cannot read the thread, and which files the portal has no more', async () => {
+      let field = 'body.mentions.0'
+      const fake = threadPortal({
+        me: collaborator,
+        answer: ({ method, path }) =>
+          method === 'POST' && path.endsWith('/comments') && field
+            ? json({ type: 'urn:sa-portal:problem:invalid-input', title: 'x', status: 400, code: 'invalid-input', requestId: 'req_7f3a', errors: [{ field, code: 'invalid', message: 'must be' }] }, 400)
+            : undefined,
+      })
+      const element = await ready(fake)
+      area(element).focus()
+      await sendKeys({ type: '@ana' })
+      await until('people', () => element.shadowRoot!.querySelector('.people.open .person') !== null)
+      await sendKeys({ press: 'Enter' })
+      const transfer = new DataTransfer()
+      transfer.items.add(png('old.png'))
+      inside(element, '.composer').dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }))
+      await until('the file', () => fake.writes().length === 1 && !textOf(element).includes('Uploading'))
+      button(element, 'Send').click()
+      await until('who', () => isolated(textOf(element)).includes('Ana Ruiz cannot read these comments.'))
+      field = 'body.attachmentIds'
+      button(element, 'Send').click()
+      await until('which', () => isolated(textOf(element)).includes('These files are not there any more. Attach them again: old.png'))
+      field = ''
+      button(element, 'Send').click()
+      await until('the comment', () => fake.writes()[3]?.body !== undefined)
+      expect(fake.writes()[3]!.body).to.deep.equal({ body: '@Ana Ruiz', mentions: ['mem_1'] })
     })
 
     it('says why a draft takes internal comments only', async () => {
