@@ -137,6 +137,35 @@ describe('the portal of a client', { skip, timeout: 240_000 }, () => {
     }
   })
 
+  it('opens one finding with what was said about it, from the list and from an engagement, and leads back to each', async () => {
+    const { page, context } = await signedIn(manager, '#/findings')
+    await page.locator('sa-findings').getByRole('rowheader').getByRole('link').first().click()
+    await page.locator('sa-finding').getByRole('heading', { name: 'Remediation guidance' }).waitFor()
+    await page.locator('sa-comments').getByLabel('Write a comment').waitFor()
+    const id = hashOf(page).split('/').at(-1)!
+    const { ref, title } = await msp.findings.get(clientId, id)
+    await page.waitForFunction((words) => document.title.startsWith(words), `${ref} ${title} – `)
+    await page.locator('main').getByRole('link', { name: 'Findings' }).click()
+    await page.locator('sa-findings').waitFor()
+    await sections(page).getByText('Engagements').click()
+    await page.locator('sa-engagements').getByRole('rowheader').getByRole('link').first().click()
+    await page.getByRole('heading', { level: 1, name: 'Engagement' }).waitFor()
+    await page.locator('sa-findings').waitFor()
+    await page.goBack()
+    await page.locator('sa-engagements').waitFor()
+    assert.equal(await held(page), 'h1')
+    await context.close()
+  })
+
+  it('tells by the bell what has happened, and opens the finding behind it', async () => {
+    const { page, context } = await signedIn(manager)
+    await page.getByRole('banner').getByRole('button', { name: /^Notifications/ }).click()
+    await page.locator('sa-notifications').getByRole('link').first().click()
+    await page.locator('sa-finding').waitFor()
+    assert.match(hashOf(page), /^#\/findings\/fnd_/)
+    await context.close()
+  })
+
   it('leads staff from a client to its dashboard, findings and people, each at an address of its own', async () => {
     const { page, context } = await signedIn(larkfield.members[0].email, `#/clients/${clientId}`)
     await page.locator('sa-client-dashboard figcaption').first().waitFor()

@@ -32,7 +32,7 @@ export function sectionsFor({ me, portal, door, say }) {
   ].filter(Boolean)
 
   /** The portfolio, or one client of it with a line of its own that leads through its parts. */
-  function clients({ rest: [id, name, ...rest], call }) {
+  function clients({ rest: [id, way, ...rest], call }) {
     if (id === undefined) return widget('sa-portfolio', { clientHref: '#/clients/{id}' })
     const parts = [
       ...partsOf(id, ['clients', id]),
@@ -40,19 +40,30 @@ export function sectionsFor({ me, portal, door, say }) {
       may.has('auditor.manage') && plain('auditors', say.auditors, 'sa-auditors', { clientId: id }),
       may.has('audit.view') && plain('audit', say.audit, 'sa-audit-log', { clientId: id }),
     ].filter(Boolean)
-    const part = name === undefined ? parts[0] : parts.find(({ path }) => path === name)
+    const part = way === undefined ? parts[0] : parts.find(({ path }) => path === way)
     if (!part) return undefined
     let label = part.label
-    const drawn = part.draw({ rest, call: (words) => (label = words) })
+    let whose
+    const name = () => call(whose ?? label, whose ? `${label} – ${whose}` : label)
+    const drawn = part.draw({
+      rest,
+      call: (words, title = words) => {
+        label = title
+        name()
+      },
+    })
     if (!drawn) return undefined
-    call(label)
+    name()
     portal.clients.get(id).then(
-      (client) => call(client.name, `${label} – ${client.name}`),
+      (client) => {
+        whose = client.name
+        name()
+      },
       // The widgets below say what is wrong.
       () => undefined,
     )
-    const line = parts.map(({ path, label }) => {
-      const link = make('a', { href: addressOf('clients', id, path), textContent: label })
+    const line = parts.map(({ path, label: textContent }) => {
+      const link = make('a', { href: addressOf('clients', id, path), textContent })
       if (path === part.path) link.setAttribute('aria-current', rest.length === 0 ? 'page' : 'true')
       return make('li', {}, link)
     })
@@ -82,7 +93,13 @@ export function sectionsFor({ me, portal, door, say }) {
       if (id === undefined) return widget('sa-findings', { clientId, findingHref, address: '#findings' })
       if (more.length > 0 || !known('sa-finding')) return undefined
       call(say.finding)
-      return [back(at('findings'), say.findings), ...widget('sa-finding', { clientId, findingId: id })]
+      // The widget says what is wrong.
+      portal.findings.get(clientId, id).then(({ ref, title }) => call(say.finding, ref ? `${ref} ${title}` : title), () => undefined)
+      return [
+        back(at('findings'), say.findings),
+        ...widget('sa-finding', { clientId, findingId: id }),
+        ...(may.has('comment.view') ? widget('sa-comments', { clientId, findingId: id, lane: me.audience === 'partner' ? 'both' : 'client' }) : []),
+      ]
     }
 
     function engagements([id, ...more], call) {
@@ -94,10 +111,10 @@ export function sectionsFor({ me, portal, door, say }) {
   }
 }
 
-/** The bell, for whoever has something to be told. */
+/** The bell. What it tells of stands where the reader finds it in the sections. */
 export function bellFor({ me, portal }) {
-  const base = me.client ? '#' : '#/clients/{clientId}'
-  return widget('sa-notifications', { portal, findingHref: `${base}/findings/{findingId}` })
+  if (!me.allowedActions.includes('notification.view')) return []
+  return widget('sa-notifications', { portal, notificationHref: `${me.client ? '#' : '#/clients/{clientId}'}/findings/{findingId}` })
 }
 
 /** The way back to the list that a record belongs to. */
