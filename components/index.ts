@@ -1,9 +1,12 @@
 // The classes, without registering a tag.
 export { SaAuditLog } from './audit-log/audit-log.ts'
 export { SaAuditors } from './auditors/auditors.ts'
+export { SaComments } from './comments/comments.ts'
 export { SaCoverageBar } from './coverage-bar/coverage-bar.ts'
 export { SaDiagnosis } from './diagnosis/diagnosis.ts'
 export { SaExposure } from './exposure/exposure.ts'
+export { SaFinding } from './finding/finding.ts'
+export { SaNotifications } from './notifications/notifications.ts'
 export { SaPortal } from './portal/portal.ts'
 export { SaPortalSettings } from './portal-settings/portal-settings.ts'
 export { SaPortalUsers } from './portal-users/portal-users.ts'

@@ -3,6 +3,7 @@ import { statusStyles } from '../base/cells/status.styles.ts'
 import { controlStyles } from '../base/controls.styles.ts'
 import { css } from '../base/css.ts'
 import { titleLinkStyles } from '../base/list/title-link.styles.ts'
+import { formStyles } from '../base/form/form.styles.ts'
 import { widgetStyles } from '../base/list/widget.styles.ts'
 import { stateStyles } from '../base/states.styles.ts'
 import { tableStyles } from './table.styles.ts'
@@ -10,6 +11,7 @@ import { tableStyles } from './table.styles.ts'
 export const findingsStyles = [
   controlStyles,
   stateStyles,
+  formStyles,
   severityStyles,
   statusStyles,
   widgetStyles,
@@ -80,6 +82,26 @@ export const findingsStyles = [
     .filter select {
       min-inline-size: 0;
       max-inline-size: 16em;
+    }
+    .choosing {
+      position: sticky;
+      inset-block-end: 0;
+      z-index: 1;
+      border-block: var(--_rule);
+      background: var(--_raised);
+      color: var(--_text);
+    }
+    .choosing .choice {
+      align-items: center;
+    }
+    .choosing .count {
+      flex: 1 1 auto;
+    }
+    .failures {
+      display: grid;
+      gap: 8px;
+      margin: 0;
+      padding-inline-start: 1.2em;
     }
     .more-failed {
       flex-basis: 100%;

@@ -15,6 +15,10 @@ import type { stateCatalogue } from '../base/states.messages.ts'
 import type { peopleCatalogue } from '../portal-users/messages.ts'
 import type { auditorsCatalogue } from '../auditors/messages.ts'
 import type { diagnosisCatalogue } from '../diagnosis/messages.ts'
+import type { cvssCatalogue } from '../finding/cvss.messages.ts'
+import type { findingCatalogue } from '../finding/messages.ts'
+import type { commentsCatalogue } from '../comments/messages.ts'
+import type { notificationsCatalogue } from '../notifications/messages.ts'
 import type { summaryCatalogue } from '../portfolio-summary/messages.ts'
 import type { portfolioCatalogue } from '../portfolio/messages.ts'
 import type { settingsCatalogue } from '../portal-settings/messages.ts'
@@ -47,6 +51,8 @@ export interface LanguageTexts {
   readonly sessions?: TextsOf<typeof sessionsCatalogue>
   readonly secondFactors?: TextsOf<typeof secondFactorsCatalogue>
   readonly audit?: TextsOf<typeof auditCatalogue>
+  readonly finding?: TextsOf<typeof findingCatalogue>
+  readonly cvss?: TextsOf<typeof cvssCatalogue>
   readonly markdown?: TextsOf<typeof markdownCatalogue>
   readonly chart?: TextsOf<typeof chartCatalogue>
   readonly severityChart?: TextsOf<typeof severityChartCatalogue>
@@ -58,4 +64,6 @@ export interface LanguageTexts {
   readonly engagements?: TextsOf<typeof engagementsCatalogue>
   readonly findings?: TextsOf<typeof findingsCatalogue>
   readonly settings?: TextsOf<typeof settingsCatalogue>
+  readonly comments?: TextsOf<typeof commentsCatalogue>
+  readonly notifications?: TextsOf<typeof notificationsCatalogue>
 }

@@ -21,6 +21,10 @@ import { de } from '../../components/locales/de.ts'
 import { auditorsCatalogue } from '../../components/auditors/messages.ts'
 import { diagnosisCatalogue } from '../../components/diagnosis/messages.ts'
 import { peopleCatalogue } from '../../components/portal-users/messages.ts'
+import { cvssCatalogue } from '../../components/finding/cvss.messages.ts'
+import { findingCatalogue } from '../../components/finding/messages.ts'
+import { commentsCatalogue } from '../../components/comments/messages.ts'
+import { notificationsCatalogue } from '../../components/notifications/messages.ts'
 import { summaryCatalogue } from '../../components/portfolio-summary/messages.ts'
 import { portfolioCatalogue } from '../../components/portfolio/messages.ts'
 import { severityChartCatalogue } from '../../components/severity-chart/messages.ts'
@@ -54,6 +58,8 @@ const english: Record<string, { readonly en: Record<string, Message> }> = {
   findings: findingsCatalogue,
   settings: settingsCatalogue,
   markdown: markdownCatalogue,
+  finding: findingCatalogue,
+  cvss: cvssCatalogue,
   chart: chartCatalogue,
   severityChart: severityChartCatalogue,
   dashboard: dashboardCatalogue,
@@ -61,6 +67,8 @@ const english: Record<string, { readonly en: Record<string, Message> }> = {
   severity: severityCatalogue,
   findingEvent: findingEventCatalogue,
   findingStatus: findingStatusCatalogue,
+  comments: commentsCatalogue,
+  notifications: notificationsCatalogue,
 }
 const languages: Record<string, Record<string, Record<string, Message>>> = { ar, de }
 const forms = (message: Message) => (typeof message === 'string' ? [message] : Object.values(message))
