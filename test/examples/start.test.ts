@@ -126,7 +126,7 @@ describe('npm start', { skip }, () => {
     await page.locator('sa-findings').getByRole('rowheader').getByRole('link').first().click()
     await page.waitForURL(/\/findings\/fnd_\w+$/)
     await page.locator('sa-finding').getByRole('heading', { name: 'Remediation guidance' }).waitFor()
-    await page.locator('sa-comments').getByText('Internal').waitFor()
+    await page.locator('sa-comments').getByText('Internal', { exact: true }).waitFor()
     await page.goBack()
     await page.locator('sa-findings').getByText(/^\d+ of \d+ findings/).waitFor()
     assert.deepEqual(troubles, [])
@@ -167,7 +167,8 @@ describe('npm start', { skip }, () => {
     started = launch(env())
     await ready(started)
     await page.goto(`http://localhost:${port}/clients`)
-    await page.locator('sa-portfolio').getByText('Cobbleton Cycles').first().waitFor()
+    // The rows out of sight are drawn a moment later.
+    await page.locator('sa-portfolio').getByRole('row').nth(38).waitFor()
     assert.equal(await page.locator('sa-portfolio').getByRole('row').count(), 39)
     started.child.kill('SIGTERM')
     assert.equal(await started.ended, 0)
