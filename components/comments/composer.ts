@@ -20,6 +20,9 @@ const maxLength = 10_000
 /** The most people of one comment. */
 const maxMentions = 20
 
+/** What the portal takes in no text: characters that turn the direction of others. Text that was copied from elsewhere brings them along. */
+const bidiControls = /[\u202a-\u202e\u2066-\u2069]/g
+
 /** How a composer asks its widget. */
 export interface ComposerOptions {
   /** Names it in its widget; unique there. */
@@ -145,7 +148,7 @@ export class Composer {
         id="${name}-text"
         part="field"
         rows="3"
-        dir="auto"
+        dir=${this.#text === '' ? nothing : 'auto'}
         aria-autocomplete="list"
         aria-haspopup="listbox"
         aria-controls=${this.#list.listId}
@@ -245,7 +248,7 @@ export class Composer {
   async #send(): Promise<void> {
     if (this.busy) return
     const text = this.#host.text('comments', commentsCatalogue)
-    const body = this.#text.trim()
+    const body = this.#text.replace(bidiControls, '').trim()
     const named = this.#named
     this.#problem =
       body === ''
@@ -274,7 +277,23 @@ export class Composer {
       this.drop()
       this.#sought = sought
       this.#options.done(done.answer)
-    } else if (this.#submission.failed) this.#options.refused?.(this.#submission.failed)
+    } else if (this.#submission.failed) this.#refused(this.#submission.failed, mentions)
+  }
+
+  /** Says whose name or which files it was about; what it needs besides is the widget's. */
+  #refused(failed: RemoteFailure, mentions: readonly string[]): void {
+    const text = this.#host.text('comments', commentsCatalogue)
+    const { problem } = failed.error as { problem?: { errors?: readonly { field: string }[] } }
+    for (const { field } of problem?.errors ?? []) {
+      const person = this.#mentioned.find(({ id }) => id === mentions[Number(/^body\.mentions\.(\d+)/.exec(field)?.[1])])
+      if (person) this.#problem = text('cannotRead', { name: `\u2068${person.name}\u2069` })
+      // They waited too long, or went with another comment: they are to be added anew.
+      else if (field.startsWith('body.attachmentIds')) this.files.lose()
+      else continue
+      this.#submission.failed = undefined
+    }
+    this.#host.requestUpdate()
+    this.#options.refused?.(failed)
   }
 
   #paste = (event: ClipboardEvent): void => {

@@ -200,7 +200,7 @@ export class LaneView implements ReactiveController {
     if (may !== true) return html`<p class="why" part="explanation">${text('readOnly')} ${may}</p>`
     const staff = this.#options.me()?.audience === 'partner'
     const client = this.#options.sides().client
-    const action = kind.lane === 'internal' ? text('sendInternal') : staff && client !== undefined ? text('sendTo', { client: `\u2068${client}\u2069` }) : text('send')
+    const action = kind.lane === 'internal' ? text('sendInternal') : !staff ? text('send') : client === undefined ? text('sendToClient') : text('sendTo', { client: `\u2068${client}\u2069` })
     return this.#composer.render({
       label: kind.lane === 'internal' ? text('writeInternal') : text('write'),
       action,

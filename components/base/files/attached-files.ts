@@ -54,6 +54,9 @@ export function sizeInWords(bytes: number, speech: Speech): string {
   return bytes < 1_000_000 ? text('kilobytes', { size: number(bytes / 1000) }) : text('megabytes', { size: number(bytes / 1_000_000) })
 }
 
+/** Characters that turn the direction of what follows, and control characters: a name with one shows another ending than it has. */
+const misleading = /[\u0000-\u001f\u007f\u202a-\u202e\u2066-\u2069]/g
+
 /** The kind of a file, as people name it: its ending in capitals. */
 export const kindOf = (name: string): string => (/\.([a-z0-9]{1,5})$/i.exec(name)?.[1] ?? '').toUpperCase()
 
@@ -102,6 +105,13 @@ export class AttachedFiles {
     this.#lost = lost
   }
 
+  /** The portal has them no more. */
+  lose(): void {
+    this.#lost = [...this.#lost, ...this.#files.map(({ name }) => name)]
+    this.#files = []
+    this.#changed()
+  }
+
   /** Forgets everything, without taking back what belongs to something now. */
   clear(): void {
     for (const { stop } of this.#files) stop?.abort()
@@ -113,7 +123,9 @@ export class AttachedFiles {
   /** Looks at files and sends those that may be attached. */
   add(files: Iterable<File>): void {
     this.#refused = []
-    for (const file of files) {
+    for (const given of files) {
+      const name = given.name.replace(misleading, '')
+      const file = name === given.name ? given : new File([given], name, { type: given.type })
       const wrong = this.#whyNot(file)
       if (wrong) {
         this.#refused = [...this.#refused, wrong]
@@ -195,7 +207,8 @@ export class AttachedFiles {
       if (!stop.signal.aborted) waiting.wrong = this.#sentence(failureOf(error))
     }
     delete waiting.stop
-    this.#changed()
+    // Whoever has left in between has other files by now.
+    if (this.#files.includes(waiting)) this.#changed()
   }
 
   #sentence(failed: RemoteFailure): string {

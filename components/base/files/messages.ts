@@ -19,7 +19,7 @@ export const filesCatalogue = defineCatalogue({
     downloading: 'Downloading…',
     notDownloaded: 'The file could not be fetched. Check the connection and try again.',
     dismiss: 'Understood',
-    filesLost: 'These files did not survive the reload. Attach them again: {names}',
+    filesLost: 'These files are not there any more. Attach them again: {names}',
     filesFailed: 'Some files were not uploaded. Try them again or remove them, then send.',
     tooManyFiles: '{name} was not added: at most {max} files go together.',
     fileNameLong: '{name} was not added: its name is longer than 200 characters.',
