@@ -38,6 +38,7 @@ describe('<sa-finding> with the real portal API', () => {
     place.append(...elements)
     document.body.append(place)
     await until('the finding', () => elements.every((element) => part(element, 'title') !== null))
+    await until('the texts', () => elements.every((element) => element.shadowRoot!.querySelector('.markdown.plain') === null))
     await until('the history', () => elements.every((element) => !part(element, 'history')!.textContent.includes('…')))
     return { elements, gone: () => place.remove() }
   }
