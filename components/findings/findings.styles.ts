@@ -2,6 +2,8 @@ import { severityStyles } from '../base/cells/severity.styles.ts'
 import { statusStyles } from '../base/cells/status.styles.ts'
 import { controlStyles } from '../base/controls.styles.ts'
 import { css } from '../base/css.ts'
+import { titleLinkStyles } from '../base/list/title-link.styles.ts'
+import { formStyles } from '../base/form/form.styles.ts'
 import { widgetStyles } from '../base/list/widget.styles.ts'
 import { stateStyles } from '../base/states.styles.ts'
 import { tableStyles } from './table.styles.ts'
@@ -9,9 +11,11 @@ import { tableStyles } from './table.styles.ts'
 export const findingsStyles = [
   controlStyles,
   stateStyles,
+  formStyles,
   severityStyles,
   statusStyles,
   widgetStyles,
+  titleLinkStyles,
   css`
     .base {
       --_error: var(--sa-status-not-fixed, var(--_sa-status-not-fixed));
@@ -78,6 +82,26 @@ export const findingsStyles = [
     .filter select {
       min-inline-size: 0;
       max-inline-size: 16em;
+    }
+    .choosing {
+      position: sticky;
+      inset-block-end: 0;
+      z-index: 1;
+      border-block: var(--_rule);
+      background: var(--_raised);
+      color: var(--_text);
+    }
+    .choosing .choice {
+      align-items: center;
+    }
+    .choosing .count {
+      flex: 1 1 auto;
+    }
+    .failures {
+      display: grid;
+      gap: 8px;
+      margin: 0;
+      padding-inline-start: 1.2em;
     }
     .more-failed {
       flex-basis: 100%;

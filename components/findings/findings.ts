@@ -1,7 +1,7 @@
 import { html, nothing, type PropertyValues } from 'lit'
 import type { Engagement } from '../../src/contract/engagement.ts'
 import type { PortalEvent } from '../../src/contract/event.ts'
-import type { FindingBrief } from '../../src/contract/finding.ts'
+import type { Finding, FindingBrief } from '../../src/contract/finding.ts'
 import type { FindingGroup, FindingSeverity, FindingSort } from '../../src/contract/finding-status.ts'
 import { defaultPageSize, maxPageSize } from '../../src/contract/list.ts'
 import type { Me } from '../../src/contract/session.ts'
@@ -14,13 +14,17 @@ import { statusWord } from '../base/cells/status.ts'
 import { SaElement } from '../base/element.ts'
 import { PooledTable } from '../base/list/pooled-table.ts'
 import { RemoteList } from '../base/list/remote-list.ts'
+import { Typing } from '../base/list/typing.ts'
 import { freshness, headingLevel } from '../base/list/view.ts'
 import { Minute } from '../base/minute.ts'
 import { PageAddress } from '../base/page-address.ts'
 import { property } from '../base/property.ts'
 import { recordAddress } from '../base/record-address.ts'
 import { RemoteData } from '../base/remote-data.ts'
+import { Whose } from '../base/whose.ts'
 import { SaFindingOpenEvent } from '../events/finding-open-event.ts'
+import { SaFindingUpdatedEvent } from '../events/finding-updated-event.ts'
+import { Bulk, choosable } from './bulk.ts'
 import { RemoteFacets, type Facets } from './facets.ts'
 import { findingsStyles } from './findings.styles.ts'
 import { LocalFindings, type Shown } from './local-findings.ts'
@@ -30,9 +34,6 @@ import { isHeading, placeholder, rowCells, warmUp, type Heading, type Item, type
 import { termsOf, toolbar, type Named } from './toolbar.ts'
 import { countWords, footer, listState, rowsTable, updatesNotice, type Face } from './view.ts'
 
-/** What is typed is searched for once typing rests. @unit milliseconds */
-const searchRestMs = 250
-
 /**
  * @summary The findings of one client: filtered, grouped and counted, the worst first, and the way into each.
  * @documentation docs/components/findings.md
@@ -41,18 +42,21 @@ const searchRestMs = 250
  *
  * Shows `findings` where the page sets them, sorting and filtering them itself; otherwise loads page by page from the portal around it
  * and follows what happens there. Rows never move under the pointer or the focus, and new findings wait behind "3 new findings · Show".
+ * Where `allowedActions` of findings on screen let the reader, several are published or marked as remediated at once.
  *
  * @slot title - In place of the word "Findings".
  * @slot actions - Further buttons in the header.
  * @slot empty - Shown under "No findings yet".
  *
  * @event {SaFindingOpenEvent} sa-finding-open - The person asks to open a finding. Cancelable: otherwise the browser goes to its address.
+ * @event {SaFindingUpdatedEvent} sa-finding-updated - A finding was published or marked as remediated; one event each. Not cancelable.
  * @event {SaPortalErrorEvent} sa-portal-error - Something could not be loaded; the widget shows this itself. Not cancelable.
  *
  * @csspart base - The card.
  * @csspart header - The line with the title, the freshness and the buttons.
  * @csspart title - The title.
  * @csspart meta - How fresh the data is.
+ * @csspart choose - The button that begins choosing several findings.
  * @csspart toolbar - The two lines of search, filters, groups and order.
  * @csspart search - The search field.
  * @csspart filter - The group of severity buttons.
@@ -73,6 +77,10 @@ const searchRestMs = 250
  * @csspart status - The status.
  * @csspart draft - Says that no client sees the finding.
  * @csspart action - The title, a link or a button.
+ * @csspart chosen - The line that acts on several findings.
+ * @csspart dialog - Every dialog.
+ * @csspart field - One field of a form.
+ * @csspart field-error - What is wrong with it.
  * @csspart empty - What stands in place of rows where there are none.
  * @csspart error - What stands in place of rows that could not be loaded.
  * @csspart footer - The line with the count and "Show 50 more".
@@ -158,6 +166,7 @@ export class SaFindings extends SaElement {
   })
   readonly #list = new RemoteList<FindingBrief>(this, {
     key: () => (this.#client === undefined ? null : `findings:${this.#client}:${this.#size}:${JSON.stringify(asked(this.#query))}`),
+    of: () => `${this.#client}/${this.engagementId ?? ''}`,
     list: (portal, slice, call) => portal.findings.list(this.#client!, { ...asked(this.#query), ...slice }, call),
     get: (portal, id, call) => portal.findings.get(this.#client!, id, call),
     concerns: (event) => this.#concerns(event),
@@ -192,14 +201,24 @@ export class SaFindings extends SaElement {
     setting: () => this.#rowSetting,
     warmUp,
   })
+  readonly #bulk = new Bulk(this, {
+    portal: () => this.#list.portal,
+    clientId: () => this.#client,
+    rows: () => this.#shown.rows,
+    done: (changed, words) => this.#changed(changed, words),
+    fallback: () => this.renderRoot.querySelector<HTMLElement>('.choose-several, .search'),
+  })
+  readonly #whose = new Whose()
   #local: LocalFindings | undefined
   #count = 0
   #shown: Shown = { rows: [], total: 0, hasMore: false }
   #items: readonly Item[] = []
   #headings = new Map<string, Heading>()
   #setting: { of: readonly unknown[]; setting: RowSetting } | undefined
-  #typed: string | undefined
-  #searchTimer: ReturnType<typeof setTimeout> | undefined
+  readonly #typing = new Typing((q) => {
+    this.q = q
+    this.#tell = true
+  })
   /** Somebody waits to hear how many findings there are. */
   #tell = false
   /** How many new findings were told of. */
@@ -253,21 +272,21 @@ export class SaFindings extends SaElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback()
-    clearTimeout(this.#searchTimer)
+    this.#typing.stop()
     this.#local?.stop()
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed)
-    // What is typed may be ahead of what is searched for; what the page sets goes before both.
-    if (changed.has('q') && this.q !== this.#typed?.trim()) this.#typed = undefined
+    if (changed.has('q')) this.#typing.follow(this.q)
     if (changed.has('findings')) {
       this.#local?.stop()
-      this.#local = this.findings && new LocalFindings(this.findings)
+      this.#local = this.findings && new LocalFindings(this.findings, () => this.requestUpdate())
       this.#local?.prepare()
     }
     const cuts = ['severity', 'status', 'engagement', 'overdue', 'q', 'group', 'sort', 'pageSize', 'engagementId'] as const
     if (this.#count === 0 || cuts.some((name) => changed.has(name))) this.#count = this.#size
+    if (this.#whose.changed(this.#list.portal, this.#client)) this.#bulk.drop()
     this.#table.look()
   }
 
@@ -299,13 +318,18 @@ export class SaFindings extends SaElement {
           <slot name="title">${text('title')}</slot>
         </div>
         <span class="meta" part="meta">${this.#local ? nothing : freshness(list.readAt, this)}</span>
+        ${!this.#local && face === 'rows' && (this.#bulk.on || shown.rows.some(choosable))
+          ? html`<button class="choose-several no-print" part="choose" type="button" aria-pressed=${this.#bulk.on ? 'true' : 'false'} @click=${this.#bulk.toggle}>
+              ${text(this.#bulk.on ? 'choosingEnd' : 'choosing')}
+            </button>`
+          : nothing}
         <slot name="actions"></slot>
       </div>
       ${open
-        ? toolbar({ speech: this, query, typed: this.#typed ?? this.q ?? '', facets, drafts: this.#mayDraft, engagements: scope ? [] : engagements, search: this.#search, toggle: this.#toggle, set: this.#set })
+        ? toolbar({ speech: this, query, typed: this.#typing.shown(this.q), facets, drafts: this.#mayDraft, engagements: scope ? [] : engagements, search: this.#typing.type, toggle: this.#toggle, set: this.#set })
         : nothing}
       ${this.#local ? nothing : updatesNotice(list.updates, list.fresh, this, this.#applyUpdates)}
-      ${rowsTable({ speech: this, face, slow: list.slow || this.#me.slow, query, choosing: false, press: this.#pressRow, choose: this.#pressChoice })}
+      ${rowsTable({ speech: this, face, slow: list.slow || this.#me.slow, query, choosing: this.#bulk.on, press: this.#pressRow, choose: this.#pressChoice })}
       ${listState({ speech: this, face, stale: status === 'stale', failed, readAt: list.readAt, terms: termsOf(query, engagements, scope, this), retry: this.#retry, clear: this.#clear })}
       ${face === 'rows' || waiting
         ? footer({
@@ -320,6 +344,7 @@ export class SaFindings extends SaElement {
             more: this.#more,
           })
         : nothing}
+      ${this.#local ? nothing : this.#bulk.render()}
     </section>`
   }
 
@@ -384,7 +409,8 @@ export class SaFindings extends SaElement {
     const names = this.#engagementNames
     const level = Math.min(6, headingLevel(this.headingLevel) + 1)
     const grouped = this.group === 'engagement' || Boolean(this.engagementId) || names.length < 2
-    const of = [texts, this.findingHref, names, grouped, level]
+    const { chosen } = this.#bulk
+    const of = [texts, this.findingHref, names, grouped, level, chosen]
     if (!this.#setting || of.some((each, index) => each !== this.#setting!.of[index])) {
       const titles = new Map(names.map(({ id, title }) => [id, title]))
       const setting: RowSetting = {
@@ -392,8 +418,8 @@ export class SaFindings extends SaElement {
         texts,
         href: (finding) => this.#hrefOf(finding),
         engagement: (id) => (grouped ? undefined : titles.get(id)),
-        chosen: undefined,
-        choosable: () => false,
+        chosen,
+        choosable,
         level,
       }
       this.#setting = { of, setting }
@@ -466,15 +492,6 @@ export class SaFindings extends SaElement {
     announce(countWords(this.#shown.total, undefined, this))
   }
 
-  #search = (typed: string): void => {
-    this.#typed = typed
-    clearTimeout(this.#searchTimer)
-    this.#searchTimer = setTimeout(() => {
-      this.q = typed.trim()
-      this.#tell = true
-    }, searchRestMs)
-  }
-
   #toggle = (severity: FindingSeverity): void => {
     const { severities } = this.#query
     this.severity = (severities.includes(severity) ? severities.filter((each) => each !== severity) : [...severities, severity]).join(' ')
@@ -497,8 +514,7 @@ export class SaFindings extends SaElement {
   }
 
   #clear = (): void => {
-    clearTimeout(this.#searchTimer)
-    this.#typed = undefined
+    this.#typing.clear()
     this.severity = this.status = this.engagement = this.q = this.overdue = ''
     this.#tell = true
     this.renderRoot.querySelector<HTMLElement>('.search')?.focus()
@@ -512,7 +528,19 @@ export class SaFindings extends SaElement {
     if (!this.dispatchEvent(new SaFindingOpenEvent(item, this.#hrefOf(item), event))) event.preventDefault()
   }
 
-  #pressChoice = (): void => {}
+  #pressChoice = (event: Event): void => {
+    const box = event.target as HTMLInputElement
+    const item = this.#table.itemAt(box)
+    if (item && !isHeading(item)) this.#bulk.choose(item.id, box.checked)
+  }
+
+  #changed(findings: readonly Finding[], words: string): void {
+    if (findings.length > 0) announce(words)
+    // What the person has done is shown at once, wherever it goes.
+    this.#list.refreshOwn()
+    this.#facets.refresh()
+    for (const finding of findings) this.dispatchEvent(new SaFindingUpdatedEvent(finding))
+  }
 
   #retry = (): void => this.refresh()
 

@@ -71,42 +71,23 @@ export const tableStyles = css`
     inline-size: var(--_due-size);
   }
   .select {
-    inline-size: calc(var(--_pad) * 1.5 + 20px);
+    inline-size: calc(var(--_pad) * 1.5 + 24px);
   }
-  .choose {
-    inline-size: 20px;
-    block-size: 20px;
+  input:is(.choose, .choose-all) {
+    flex: none;
+    inline-size: 24px;
+    block-size: 24px;
     min-block-size: 0;
-    margin: 2px;
+    min-inline-size: 0;
+    margin: 0;
     accent-color: var(--_accent);
   }
   tbody :is(.finding, .group):focus-visible {
     outline-offset: -2px;
   }
-  .go,
-  button.go {
-    display: inline-block;
-    min-block-size: 24px;
-    padding: 2px 0;
-    border: none;
-    background: none;
-    color: var(--_text);
-    font-weight: var(--_weight-strong);
-    line-height: inherit;
-    text-align: start;
-    text-decoration: none;
-    cursor: pointer;
-  }
-  .go:hover,
-  button.go:hover {
-    background: none;
-    color: var(--_link);
-    text-decoration: underline;
-  }
-  .go:focus-visible {
-    outline: 2px solid var(--_focus);
-    outline-offset: 2px;
-    border-radius: 2px;
+  /* What has the focus is not to lie under the line that acts on several. */
+  tbody :is(.finding, .group, .go, .choose) {
+    scroll-margin-block-end: 72px;
   }
   .sub {
     display: block;
@@ -255,20 +236,6 @@ export const tableStyles = css`
     }
     tbody > tr > .due:is(*, :first-child, :last-child) {
       margin-inline-start: 0;
-    }
-  }
-  @media (pointer: coarse) {
-    .go,
-    button.go {
-      min-block-size: 44px;
-    }
-  }
-  @media (forced-colors: active) {
-    .go {
-      color: LinkText;
-    }
-    button.go {
-      color: ButtonText;
     }
   }
   @media print {

@@ -6,7 +6,9 @@ import type { coverageCatalogue } from '../base/cells/coverage.messages.ts'
 import type { findingEventCatalogue, findingStatusCatalogue, severityCatalogue } from '../base/cells/finding.messages.ts'
 import type { exposureCatalogue } from '../base/cells/exposure.messages.ts'
 import type { progressCatalogue } from '../base/cells/progress.messages.ts'
+import type { engagementsCatalogue } from '../engagements/messages.ts'
 import type { findingsCatalogue } from '../findings/messages.ts'
+import type { filesCatalogue } from '../base/files/messages.ts'
 import type { formCatalogue } from '../base/form/messages.ts'
 import type { listCatalogue } from '../base/list/messages.ts'
 import type { markdownCatalogue } from '../base/markdown/messages.ts'
@@ -14,6 +16,10 @@ import type { stateCatalogue } from '../base/states.messages.ts'
 import type { peopleCatalogue } from '../portal-users/messages.ts'
 import type { auditorsCatalogue } from '../auditors/messages.ts'
 import type { diagnosisCatalogue } from '../diagnosis/messages.ts'
+import type { cvssCatalogue } from '../finding/cvss.messages.ts'
+import type { findingCatalogue } from '../finding/messages.ts'
+import type { commentsCatalogue } from '../comments/messages.ts'
+import type { notificationsCatalogue } from '../notifications/messages.ts'
 import type { summaryCatalogue } from '../portfolio-summary/messages.ts'
 import type { portfolioCatalogue } from '../portfolio/messages.ts'
 import type { settingsCatalogue } from '../portal-settings/messages.ts'
@@ -46,6 +52,9 @@ export interface LanguageTexts {
   readonly sessions?: TextsOf<typeof sessionsCatalogue>
   readonly secondFactors?: TextsOf<typeof secondFactorsCatalogue>
   readonly audit?: TextsOf<typeof auditCatalogue>
+  readonly finding?: TextsOf<typeof findingCatalogue>
+  readonly cvss?: TextsOf<typeof cvssCatalogue>
+  readonly files?: TextsOf<typeof filesCatalogue>
   readonly markdown?: TextsOf<typeof markdownCatalogue>
   readonly chart?: TextsOf<typeof chartCatalogue>
   readonly severityChart?: TextsOf<typeof severityChartCatalogue>
@@ -54,6 +63,9 @@ export interface LanguageTexts {
   readonly severity?: TextsOf<typeof severityCatalogue>
   readonly findingEvent?: TextsOf<typeof findingEventCatalogue>
   readonly findingStatus?: TextsOf<typeof findingStatusCatalogue>
+  readonly engagements?: TextsOf<typeof engagementsCatalogue>
   readonly findings?: TextsOf<typeof findingsCatalogue>
   readonly settings?: TextsOf<typeof settingsCatalogue>
+  readonly comments?: TextsOf<typeof commentsCatalogue>
+  readonly notifications?: TextsOf<typeof notificationsCatalogue>
 }

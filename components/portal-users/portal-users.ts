@@ -12,6 +12,7 @@ import { SaElement } from '../base/element.ts'
 import { focusRow, handOnRows } from '../base/list/focus.ts'
 import { PagedList } from '../base/list/paged-list.ts'
 import { dataTable } from '../base/list/table.ts'
+import { Typing } from '../base/list/typing.ts'
 import { freshness, headingLevel, listFooter, listState, listUpdates } from '../base/list/view.ts'
 import { Minute } from '../base/minute.ts'
 import { property } from '../base/property.ts'
@@ -30,9 +31,6 @@ import { PersonDialog } from './person.ts'
 import { portalUsersStyles } from './portal-users.styles.ts'
 import { Review } from './review.ts'
 import { columns, toolbar } from './view.ts'
-
-/** What is typed is searched for once typing rests. @unit milliseconds */
-const searchRestMs = 250
 
 /**
  * @summary Who has access: the people of one client, or the MSP's own team, with invitations, roles, suspension, removal and access reviews.
@@ -161,10 +159,12 @@ export class SaPortalUsers extends SaElement {
   })
   readonly #whose = new Whose()
   #known: People | undefined
-  #typed: string | undefined
-  #searchTimer: ReturnType<typeof setTimeout> | undefined
   /** Where the focus goes once a row has gone. */
   #goTo: { gone: string; to: string | undefined } | undefined
+  readonly #typing = new Typing((q) => {
+    this.q = q
+    this.#tell = true
+  })
   /** Whether the number of rows is to be said once it is there. */
   #tell = false
 
@@ -181,13 +181,12 @@ export class SaPortalUsers extends SaElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback()
-    clearTimeout(this.#searchTimer)
+    this.#typing.stop()
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed)
-    // What is typed may be ahead of what is searched for; what the page sets goes before both.
-    if (changed.has('q') && this.q !== this.#typed?.trim()) this.#typed = undefined
+    if (changed.has('q')) this.#typing.follow(this.q)
     if (this.#whose.changed(this.#list.portal, this.#people?.key)) {
       this.#confirm.dialog.close()
       this.#link.close()
@@ -214,7 +213,7 @@ export class SaPortalUsers extends SaElement {
       ${this.#header(refused)}
       ${refused
         ? nothing
-        : toolbar({ speech: this, people, cut: this.#cut, typed: this.#typed ?? this.q, sees: list.rows.length === 0 || list.rows.some(({ lastSeenAt }) => lastSeenAt !== undefined), search: this.#search, set: this.#set })}
+        : toolbar({ speech: this, people, cut: this.#cut, typed: this.#typing.shown(this.q), sees: list.rows.length === 0 || list.rows.some(({ lastSeenAt }) => lastSeenAt !== undefined), search: this.#typing.type, set: this.#set })}
       ${this.#review.on ? html`<p class="note">${text('reviewHint')}</p>` : nothing} ${listUpdates(list, this)}
       ${listState(
         list,
@@ -404,15 +403,6 @@ export class SaPortalUsers extends SaElement {
     this.requestUpdate()
   }
 
-  #search = (typed: string): void => {
-    this.#typed = typed
-    clearTimeout(this.#searchTimer)
-    this.#searchTimer = setTimeout(() => {
-      this.q = typed.trim()
-      this.#tell = true
-    }, searchRestMs)
-  }
-
   #set = (name: 'statusFilter' | 'roleFilter' | 'inactiveDays', value: string): void => {
     if (name === 'inactiveDays') this.inactiveDays = value ? Number(value) : null
     else this[name] = value
@@ -420,8 +410,7 @@ export class SaPortalUsers extends SaElement {
   }
 
   #clear = (): void => {
-    clearTimeout(this.#searchTimer)
-    this.#typed = undefined
+    this.#typing.clear()
     this.statusFilter = this.roleFilter = this.q = ''
     this.inactiveDays = null
     this.#tell = true

@@ -1,3 +1,5 @@
+import { saveFile } from '../base/save-file.ts'
+
 /** Copies a text; the button says so. Where the page may not write the clipboard, nothing is said, and the text can be marked by hand. */
 export async function copyText(event: Event, text: string, done: string): Promise<void> {
   const button = event.currentTarget as HTMLButtonElement
@@ -17,13 +19,7 @@ export async function copyText(event: Event, text: string, done: string): Promis
 
 /** Gives the recovery codes out as a file. It is made in the page and sent nowhere. */
 export function saveCodes(codes: readonly string[], fileName: string): void {
-  const address = URL.createObjectURL(new Blob([`${codes.join('\r\n')}\r\n`], { type: 'text/plain' }))
-  const link = document.createElement('a')
-  link.href = address
-  link.download = fileName
-  link.click()
-  // Some browsers read it only after this turn.
-  setTimeout(() => URL.revokeObjectURL(address), 10_000)
+  saveFile(new Blob([`${codes.join('\r\n')}\r\n`], { type: 'text/plain' }), fileName)
 }
 
 export function printCodes(): void {

@@ -1,4 +1,5 @@
 import { attachmentTypes, type AttachmentType } from '../../src/contract/attachment-type.ts'
+import { isAttachmentType, typeByName } from '../rules/attachment.ts'
 import { invalidField, Refusal } from './problem.ts'
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
@@ -34,6 +35,21 @@ export async function readJson(request: Request, maxBytes: number): Promise<unkn
   }
 }
 
+/**
+ * Reads a body that is a file: its bytes, of whatever media type, never more of it than the limit.
+ *
+ * @param maxBytes @unit bytes
+ * @throws {Refusal} `unsupported-media-type`, `body-too-large`
+ */
+export async function readUpload(request: Request, maxBytes: number): Promise<Uint8Array> {
+  if (/^\s*multipart\//i.test(request.headers.get('content-type') ?? '')) {
+    throw new Refusal('unsupported-media-type', { detail: 'Send the file itself as the body, not a form that holds it.' })
+  }
+  insistOnPlain(request)
+  return await readBytes(request, maxBytes)
+}
+
+/** What is unpacked here has no end that anybody knows. */
 function insistOnPlain(request: Request): void {
   const encoding = request.headers.get('content-encoding')
   if (encoding && encoding.toLowerCase() !== 'identity') {
@@ -47,6 +63,9 @@ export interface SentFile {
   content: Uint8Array
 }
 
+/** What browsers and systems call files of which they know no better, or by another word. The ending of the name then says which type is meant. */
+const vague: ReadonlySet<string> = new Set(['', 'application/octet-stream', 'application/x-zip-compressed', 'application/vnd.ms-excel', 'text/x-log'])
+
 /** How many files are in memory at once; whoever sends another waits a moment. */
 const mostFiles = 16
 let filesInMemory = 0
@@ -54,12 +73,14 @@ let filesInMemory = 0
 /**
  * Reads a file, never more of it than the limit. What it is called decides before its first byte is read.
  *
+ * @param name what it is called
  * @param maxBytes @unit bytes
  * @throws {Refusal} `unsupported-media-type`, `body-too-large`, `invalid-input`, `rate-limited`
  */
-export async function readFile(request: Request, maxBytes: number): Promise<SentFile> {
-  const type = (request.headers.get('content-type') ?? '').split(';')[0]!.trim().toLowerCase()
-  if (!Object.hasOwn(attachmentTypes, type)) {
+export async function readFile(request: Request, name: string, maxBytes: number): Promise<SentFile> {
+  const said = (request.headers.get('content-type') ?? '').split(';')[0]!.trim().toLowerCase()
+  const type = vague.has(said) ? typeByName(name) : said
+  if (type === null || !isAttachmentType(type)) {
     throw new Refusal('unsupported-media-type', { detail: `Files are taken as ${Object.keys(attachmentTypes).join(', ')}; Content-Type says which.` })
   }
   insistOnPlain(request)
@@ -68,7 +89,7 @@ export async function readFile(request: Request, maxBytes: number): Promise<Sent
   try {
     const content = await readBytes(request, maxBytes)
     if (content.byteLength === 0) throw invalidField('body', 'must not be empty: it is the file itself', 'missing')
-    return { type: type as AttachmentType, content }
+    return { type, content }
   } finally {
     filesInMemory -= 1
   }

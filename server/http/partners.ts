@@ -21,10 +21,12 @@ export interface PartnerSettings {
   riskBands: readonly RiskBand[]
   /** The portal policy of the caller's own client; `null` on the partner surface, which no policy cuts. */
   policy: EffectivePolicy | null
+  /** The engagements that a person of a client is assigned to; `null` is every one, and for everybody else. */
+  assigned: readonly string[] | null
 }
 
-/** What is remembered: the policy belongs to one client and is read for each request. */
-export type PartnerFacts = Omit<PartnerSettings, 'policy'>
+/** What is remembered: the policy belongs to one client, the assignment to one person, and both are read for each request. */
+export type PartnerFacts = Omit<PartnerSettings, 'policy' | 'assigned'>
 
 /** How long what a partner has set is taken for true while reading. Writing always reads it anew. @unit milliseconds */
 const rememberedMs = 1000

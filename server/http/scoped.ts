@@ -181,7 +181,7 @@ export async function runScoped(handler: Handler, call: Prepared, seen: Seen): P
       const { partner, person } = await database.read(scope, async (tx) => {
         const standing = await confirm(tx, caller, call.now, call.address)
         const settings = await settingsFor(runtime, tx, caller, request, true)
-        return { partner: { ...settings, policy: standing.policy }, person: standing.person }
+        return { partner: settingsWith(settings, standing), person: standing.person }
       })
       allow(entry, caller, partner, call.params)
       const within = (open: typeof database.read) => <Result>(work: (tx: TenantTx) => Promise<Result>) =>
@@ -198,8 +198,9 @@ export async function runScoped(handler: Handler, call: Prepared, seen: Seen): P
         const run = async () => {
           const settings = await settingsFor(runtime, tx, caller, request, entry.operation === 'me.get')
           // Staff are cut by no policy, so their question does not wait for an answer.
-          const { policy, person } = caller.clientId === null ? staffStanding : await confirmed
-          const partner = { ...settings, policy }
+          const standing = caller.clientId === null ? staffStanding : await confirmed
+          const { person } = standing
+          const partner = settingsWith(settings, standing)
           allow(entry, caller, partner, call.params)
           return await handler.run({ ...call, partner, person, precondition, tx } as Call)
         }
@@ -211,8 +212,9 @@ export async function runScoped(handler: Handler, call: Prepared, seen: Seen): P
       })
     }
     return await database.transact(scope, async (tx) => {
-      const { policy, person } = await confirm(tx, caller, call.now, call.address)
-      const partner = { ...(await settingsFor(runtime, tx, caller, request, true)), policy }
+      const standing = await confirm(tx, caller, call.now, call.address)
+      const { person } = standing
+      const partner = settingsWith(await settingsFor(runtime, tx, caller, request, true), standing)
       allow(entry, caller, partner, call.params)
       const work = async () => (await handler.run({ ...call, partner, person, precondition, tx } as Call)) as Reply
       return key === null ? await work() : await once(tx, call, key, work)
@@ -223,13 +225,17 @@ export async function runScoped(handler: Handler, call: Prepared, seen: Seen): P
   }
 }
 
+function settingsWith(settings: PartnerFacts, { policy, person }: Standing): PartnerSettings {
+  return { ...settings, policy, assigned: person?.engagementIds ?? null }
+}
+
 /** @throws {Refusal} `not-allowed`; `not-found` for another client than the caller's own, as for one that does not exist */
 function allow(entry: Endpoint, caller: Caller, partner: PartnerSettings, params: Readonly<Record<string, string>>): void {
   if (entry.action === null) return
   const { clientId } = params as { clientId?: string }
   const decision = decide(caller, entry.action, partner, clientId === undefined ? undefined : { clientId })
   if (decision === 'allow') return
-  if (decision === 'not-assigned') throw notFound()
+  if (decision === 'not-assigned' && clientId !== caller.clientId) throw notFound()
   throw denied(decision)
 }
 

@@ -26,7 +26,12 @@ export interface Offer {
   clientCreationEnabled: boolean
   /** The portal policy of the client of a client-surface caller; the product's defaults when absent. */
   policy?: EffectivePolicy | null
+  /** The engagements that a person of a client is assigned to; `null` or absent is every one. */
+  assigned?: readonly string[] | null
 }
+
+/** What tells of every engagement of a client at once, and cannot be cut: a chain with entries left out proves nothing. */
+const ofEveryEngagement: ReadonlySet<Action> = new Set<Action>(['audit.view', 'audit.export'])
 
 /** The client that is asked about. */
 export interface Subject {
@@ -100,6 +105,7 @@ export function decide(asker: Asker, action: Action, offer: Offer, subject?: Sub
     if (open !== 'allow') return open
     if (asker.clientId === null) return 'not-assigned'
     if (subject && subject.clientId !== asker.clientId) return 'not-assigned'
+    if (offer.assigned && ofEveryEngagement.has(action)) return 'not-assigned'
   }
   if (action === 'client.create' && !offer.clientCreationEnabled) return 'not-enabled'
   return 'allow'
@@ -288,7 +294,7 @@ function seesPeople(asker: Asker, event: { clientId?: string | null }, offer: Of
 export const denialSentences: Record<DenialReason, string> = {
   role: 'The role of the caller does not include it.',
   'not-enabled': 'It is not switched on for this partner yet.',
-  'not-assigned': 'The record belongs to somebody else.',
+  'not-assigned': 'It belongs to somebody else, or tells of engagements that the caller is not assigned to.',
   state: 'The record is in a state that does not take it.',
   request: 'It is asked of the MSP, who then does it.',
   'above-own': 'The person stands above the caller.',

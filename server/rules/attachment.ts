@@ -5,6 +5,12 @@ export function isAttachmentType(type: string): type is AttachmentType {
   return Object.hasOwn(attachmentTypes, type)
 }
 
+/** The type of files that end as a name does; `null` where none that may be attached do. */
+export function typeByName(name: string): AttachmentType | null {
+  const types = Object.keys(attachmentTypes) as AttachmentType[]
+  return types.find((type) => endsAs(type, name)) ?? null
+}
+
 /** Whether a file name ends as files of the type do. */
 export function endsAs(type: AttachmentType, name: string): boolean {
   const ending = name.slice(name.lastIndexOf('.') + 1).toLowerCase()
@@ -14,8 +20,7 @@ export function endsAs(type: AttachmentType, name: string): boolean {
 const bytesOf = (text: string) => Uint8Array.from(text, (character) => character.charCodeAt(0))
 
 function has(content: Uint8Array, text: string, at = 0): boolean {
-  const wanted = bytesOf(text)
-  return content.length >= at + wanted.length && wanted.every((byte, index) => content[at + index] === byte)
+  return bytesOf(text).every((byte, index) => content[at + index] === byte)
 }
 
 const isZip = (content: Uint8Array) => has(content, 'PK\u0003\u0004') || has(content, 'PK\u0005\u0006')

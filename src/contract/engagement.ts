@@ -1,16 +1,12 @@
 import * as z from 'zod/mini'
+import { engagementKinds, engagementStatuses } from './engagement-status.ts'
 import { findingSeverities } from './finding-status.ts'
 import { idInput } from './id.ts'
 import { pageOf, pageQuery } from './page.ts'
 import { allowedActions, deniedActions } from './permission.ts'
 import { answer, input, line, openEnum, prose, timestamp } from './shape.ts'
 
-/** What the MSP does for the client. */
-export const engagementKinds = ['pentest', 'vuln_assessment', 'compliance', 'review', 'managed_service'] as const
-/** Where an engagement stands. `active` and `remediation` count as active. */
-export const engagementStatuses = ['planned', 'active', 'on_hold', 'remediation', 'completed', 'archived'] as const
-/** Where an engagement stands. */
-export type EngagementStatus = (typeof engagementStatuses)[number]
+export * from './engagement-status.ts'
 
 /** A day without a time of day: `2026-11-20`. */
 export const calendarDay = z.string().check(z.iso.date('must be a day such as 2026-11-20'))

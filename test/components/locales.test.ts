@@ -7,10 +7,12 @@ import { chartCatalogue } from '../../components/base/chart/messages.ts'
 import { coverageCatalogue } from '../../components/base/cells/coverage.messages.ts'
 import { progressCatalogue } from '../../components/base/cells/progress.messages.ts'
 import { auditCatalogue } from '../../components/audit-log/messages.ts'
+import { engagementsCatalogue } from '../../components/engagements/messages.ts'
 import { findingsCatalogue } from '../../components/findings/messages.ts'
 import { settingsCatalogue } from '../../components/portal-settings/messages.ts'
 import { findingEventCatalogue, findingStatusCatalogue, severityCatalogue } from '../../components/base/cells/finding.messages.ts'
 import { exposureCatalogue } from '../../components/base/cells/exposure.messages.ts'
+import { filesCatalogue } from '../../components/base/files/messages.ts'
 import { formCatalogue } from '../../components/base/form/messages.ts'
 import { listCatalogue } from '../../components/base/list/messages.ts'
 import { markdownCatalogue } from '../../components/base/markdown/messages.ts'
@@ -20,6 +22,10 @@ import { de } from '../../components/locales/de.ts'
 import { auditorsCatalogue } from '../../components/auditors/messages.ts'
 import { diagnosisCatalogue } from '../../components/diagnosis/messages.ts'
 import { peopleCatalogue } from '../../components/portal-users/messages.ts'
+import { cvssCatalogue } from '../../components/finding/cvss.messages.ts'
+import { findingCatalogue } from '../../components/finding/messages.ts'
+import { commentsCatalogue } from '../../components/comments/messages.ts'
+import { notificationsCatalogue } from '../../components/notifications/messages.ts'
 import { summaryCatalogue } from '../../components/portfolio-summary/messages.ts'
 import { portfolioCatalogue } from '../../components/portfolio/messages.ts'
 import { severityChartCatalogue } from '../../components/severity-chart/messages.ts'
@@ -49,9 +55,13 @@ const english: Record<string, { readonly en: Record<string, Message> }> = {
   sessions: sessionsCatalogue,
   secondFactors: secondFactorsCatalogue,
   audit: auditCatalogue,
+  engagements: engagementsCatalogue,
   findings: findingsCatalogue,
   settings: settingsCatalogue,
+  files: filesCatalogue,
   markdown: markdownCatalogue,
+  finding: findingCatalogue,
+  cvss: cvssCatalogue,
   chart: chartCatalogue,
   severityChart: severityChartCatalogue,
   dashboard: dashboardCatalogue,
@@ -59,6 +69,8 @@ const english: Record<string, { readonly en: Record<string, Message> }> = {
   severity: severityCatalogue,
   findingEvent: findingEventCatalogue,
   findingStatus: findingStatusCatalogue,
+  comments: commentsCatalogue,
+  notifications: notificationsCatalogue,
 }
 const languages: Record<string, Record<string, Record<string, Message>>> = { ar, de }
 const forms = (message: Message) => (typeof message === 'string' ? [message] : Object.values(message))

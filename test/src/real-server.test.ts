@@ -43,6 +43,60 @@ async function failure<Kind = PortalRefusedError>(work: PromiseLike<unknown>): P
 }
 
 describe('the SDK on the real API', () => {
+  it('says something about a finding, with a file and a mention, and the one who is named is told', async () => {
+    const [client] = api.larch.clients
+    const [analyst, viewer] = [as('analyst'), as('viewer')]
+    const heard = (async () => {
+      for await (const item of viewer.events.stream()) if (item.kind === 'event' && item.event.type === 'notification.created') return item.event
+      return null
+    })()
+    await eventually(() => api.app.runtime.hub.size > 0, 'the stream is open')
+    const content = new Uint8Array(200_000).fill(65)
+    const file = await analyst.attachments.add(client.id, client.findingId, new File([content], 'größe.log', { type: '' }))
+    assert.deepEqual([file.name, file.mediaType, file.bytes], ['größe.log', 'text/plain', 200_000])
+    const refused = await failure(analyst.attachments.add(client.id, client.findingId, new File(['<svg/>'], 'a.svg', { type: 'image/svg+xml' })))
+    assert.equal(refused.code, 'unsupported-media-type')
+    const [named] = await analyst.comments.mentionable(client.id, client.findingId, { q: 'viewer' })
+    const said = await analyst.comments.create(client.id, client.findingId, { body: `@${named!.name} see`, mentions: [named!.id], attachmentIds: [file.id] })
+    assert.equal((await heard)?.subject.type, 'notification')
+    const [told] = (await viewer.notifications.list({ unread: 'yes' })).items
+    assert.deepEqual([told!.kind, told!.subject.id], ['mention', said.id])
+    const whole = await (await viewer.attachments.download(client.id, file.id)).blob()
+    assert.deepEqual(new Uint8Array(await whole.arrayBuffer()), content)
+    assert.equal((await viewer.notifications.read([told!.id])).unread, 0)
+    const stale = await failure<PortalConflictError>(analyst.comments.update(client.id, said.id, { body: 'x' }, { version: 9 }))
+    assert.ok(stale instanceof PortalConflictError)
+    assert.equal((await analyst.internalComments.create(client.id, client.findingId, { body: 'Among us' })).lane, 'internal')
+    assert.equal((await failure(viewer.internalComments.list(client.id, client.findingId))).code, 'wrong-audience')
+  })
+
+  it('brings the file of a scanner in: as a text, a blob or bytes, shown first and written once', async () => {
+    const [client] = api.larch.clients
+    const portal = as('analyst')
+    const findings = (...titles: string[]) => JSON.stringify({ findings: titles.map((title) => ({ title, severity: 'high', asset: 'sdk.example' })) })
+    const bytes = new TextEncoder().encode(findings('By bytes'))
+    for (const file of [findings('By text'), new Blob([findings('By blob')]), bytes, bytes.buffer]) {
+      const shown = await portal.findingImports.preview(client.id, client.engagementId, file, { scanner: 'sdk' })
+      assert.deepEqual([shown.status, shown.findings.total], ['ready', 1])
+      const done = await portal.findingImports.confirm(client.id, client.engagementId, shown.id)
+      assert.deepEqual([done.status, done.result!.created + done.result!.unchanged], ['confirmed', 1])
+    }
+    const drafts = await portal.findings.list(client.id, { status: ['draft'], q: 'by ' })
+    assert.deepEqual(drafts.items.map(({ title }) => title).sort(), ['By blob', 'By bytes', 'By text'])
+    const shown = await portal.findingImports.preview(client.id, client.engagementId, findings('By text', 'New'), { scanner: 'sdk' })
+    const titles: string[] = []
+    for await (const row of portal.findingImports.rows(client.id, client.engagementId, shown.id, { limit: 1, outcome: ['created', 'reappeared'] })) titles.push(`${row.outcome} ${row.title}`)
+    assert.deepEqual(titles, ['created New', 'reappeared By text'], 'what the files in between did not hold is there again')
+    await portal.findingImports.cancel(client.id, client.engagementId, shown.id)
+    assert.equal((await failure(portal.findingImports.get(client.id, client.engagementId, shown.id))).code, 'not-found')
+    const refused = await failure(portal.findingImports.preview(client.id, client.engagementId, '<html></html>'))
+    assert.deepEqual([refused.code, refused.status, refused.problem?.errors?.length], ['file-refused', 422, 1])
+    const mapping = await portal.findingImports.preview(client.id, client.engagementId, 'A,B\n1,2\n')
+    assert.equal(mapping.status, 'needs_mapping')
+    const early = await failure(portal.findingImports.confirm(client.id, client.engagementId, mapping.id))
+    assert.equal(early.code, 'illegal-transition')
+  })
+
   it('reads and writes through every noun', async () => {
     const portal = as('owner')
     const me = await portal.me.get()

@@ -1,5 +1,5 @@
 import { css } from '../css.ts'
-import { coloursOf, trackPalette } from '../palette.ts'
+import { coloursOf, statusPalette, trackPalette } from '../palette.ts'
 
 const progress = css`
   .progress {
@@ -37,10 +37,10 @@ const progress = css`
     min-inline-size: 2px;
   }
   .progress-fixed {
-    background: var(--sa-status-fixed, var(--_accent));
+    background: var(--sa-status-fixed, var(--_sa-status-fixed));
   }
   .progress-pending {
-    --_stripe: var(--sa-status-pending, var(--_accent));
+    --_stripe: var(--sa-status-pending, var(--_sa-status-pending));
     background: repeating-linear-gradient(135deg, var(--_stripe) 0 2px, transparent 2px 5px);
   }
   .progress-accepted {
@@ -85,4 +85,4 @@ const progress = css`
 `
 
 /** The look of the progress bar, for widgets and for tables that hold many of them. */
-export const progressStyles = [coloursOf(trackPalette), progress]
+export const progressStyles = [coloursOf(trackPalette), coloursOf(statusPalette), progress]

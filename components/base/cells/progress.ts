@@ -36,8 +36,6 @@ export function progressBar(progress: RemediationProgress, speech: Speech, { lab
     return html`<span class="progress none">${riskAccepted > 0 ? [text('nothingToFix'), ...words].join(' · ') : text('none')}</span>`
   }
   const shown = formatCoverage(percent, speech.language)
-  const segment = (style: string, count: number) =>
-    count > 0 ? html`<span class="progress-${style}" part="bar-fill bar-${style}" ${setCustomProperty('--_ratio', count / total)}></span>` : nothing
   return html`<span class="progress"
     ><span
       class="progress-bar"
@@ -48,7 +46,9 @@ export function progressBar(progress: RemediationProgress, speech: Speech, { lab
       aria-valuemax="100"
       aria-valuenow=${wholePercent(percent)}
       aria-valuetext=${detailed ? shown : [shown, ...words].join(', ')}
-      ><span class="progress-track" ${setCustomProperty('--_share', total)}>${segment('fixed', verifiedFixed)}${segment('pending', pendingVerification)}</span
+      ><span class="progress-track" ${setCustomProperty('--_share', total)}>${verifiedFixed > 0 ? html`<span class="progress-fixed" part="bar-fixed" ${setCustomProperty('--_ratio', verifiedFixed / total)}></span>` : nothing}${pendingVerification > 0
+          ? html`<span class="progress-pending" part="bar-pending" ${setCustomProperty('--_ratio', pendingVerification / total)}></span>`
+          : nothing}</span
       >${riskAccepted > 0 ? html`<span class="progress-accepted" part="bar-accepted" ${setCustomProperty('--_share', riskAccepted)}></span>` : nothing}</span
     ><bdi class="progress-percent">${shown}</bdi
     >${detailed ? html`<span class="progress-words">${words.join(' · ')}</span>` : nothing}</span

@@ -88,6 +88,17 @@ revoke execute on function sa.five_business_days_after(timestamptz, text), sa.ma
 grant execute on function sa.five_business_days_after(timestamptz, text) to sa_counter;
 grant execute on function sa.mark_client() to sa_partner, sa_client;
 
+-- The chain of a client tells of every engagement. Whoever is assigned to some reads the entries of their own acts there, and an auditor the
+-- whole. Writing needs no reading of others: the head is enough.
+create policy audit_entry_assigned on sa.audit_entry as restrictive for select to sa_client using (
+  actor_id = current_setting('app.person', true)
+  or (select u.engagement_ids is null from sa.portal_user u where u.partner_id = current_setting('app.partner', true)
+    and u.client_id = current_setting('app.client', true) and u.id = current_setting('app.person', true))
+  or exists (select from sa.auditor_grant g where g.partner_id = current_setting('app.partner', true)
+    and g.client_id = current_setting('app.client', true) and g.id = current_setting('app.auditor', true)));
+create policy audit_person_assigned on sa.audit_person as restrictive for select to sa_client using (exists (
+  select from sa.audit_entry e where e.partner_id = audit_person.partner_id and e.tenant_id = audit_person.tenant_id and e.seq = audit_person.seq));
+
 -- What is there already.
 alter table sa.finding no force row level security;
 alter table sa.client no force row level security;

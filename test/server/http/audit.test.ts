@@ -92,6 +92,30 @@ describe('the audit log', () => {
     assert.equal((await t.send(await t.token(t.larch, 'analyst'), `/v1/clients/${clientId}/audit/export`)).problem.code, 'not-allowed')
   })
 
+  it('is closed to a manager who is assigned to some engagements: it names the findings of all', async () => {
+    const client = t.larch.clients[2]
+    const assign = (engagementIds: string[] | null) =>
+      t.database.transact(t.larch.scope, (tx) =>
+        tx.query('update sa.portal_user set engagement_ids = $3 where partner_id = $1 and id = $2', [t.larch.id, client.people.manager.id, engagementIds]))
+    const manager = await t.token(t.larch, 'manager', { clientId: client.id })
+    const at = `/v1/clients/${client.id}/audit`
+    for (const engagementIds of [[client.engagementId], []]) {
+      await assign(engagementIds)
+      for (const path of [at, `${at}/checkpoint`]) {
+        const { status, problem } = await t.send(manager, path)
+        assert.deepEqual([status, problem.code, problem.reason], [403, 'not-allowed', 'not-assigned'], path)
+      }
+      const me = (await t.send(manager, '/v1/me')).body
+      assert.equal(me.deniedActions['audit.view'], 'not-assigned')
+      // Everything else goes on being written there, and nothing else is taken away.
+      assert.equal((await t.send(manager, '/v1/views', { method: 'POST', body: { page: 'findings' } })).status, 204)
+      assert.ok(me.allowedActions.includes('portal_user.manage'))
+    }
+    await assign(null)
+    assert.ok((await read(at, manager)).total > 0)
+    assert.equal((await t.send(manager, '/v1/me')).body.deniedActions['audit.view'], undefined)
+  })
+
   it('is checked by its reader, page by page through the SDK, against a signed checkpoint', async () => {
     const portal = sdk(await t.token(t.larch, 'manager'))
     const records: ChainRecord[] = []

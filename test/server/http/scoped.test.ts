@@ -155,8 +155,8 @@ const refuses = (run: Promise<unknown>, code: string, more: Partial<Pick<Refusal
 describe('the scope of a caller', () => {
   it('is the whole partner for its staff and its keys, with who acts', () => {
     const actor = { kind: 'partner_user', id: 'mem_1', email: 'ada@larch.example', role: 'admin' }
-    assert.deepEqual(scopeOf(member), { kind: 'partner', partnerId: 'ptr_1', actor })
-    assert.deepEqual(scopeOf({ ...member, scoped: true }), { kind: 'partner', partnerId: 'ptr_1', actor, memberId: 'mem_1' })
+    assert.deepEqual(scopeOf(member), { kind: 'partner', partnerId: 'ptr_1', actor, personId: 'mem_1' })
+    assert.deepEqual(scopeOf({ ...member, scoped: true }), { kind: 'partner', partnerId: 'ptr_1', actor, personId: 'mem_1', memberId: 'mem_1' })
     assert.deepEqual(scopeOf(key), { kind: 'partner', partnerId: 'ptr_1', actor: { kind: 'api_key', id: 'key_1', email: null, role: 'api_key' } })
   })
 
@@ -355,7 +355,7 @@ describe('a request', () => {
     assert.deepEqual(await reply, { body: 'done' })
     assert.deepEqual(done, ['read', 'member', 'recent', 'handler'])
     const [call] = calls
-    assert.deepEqual([call!.partner, call!.person, call!.precondition, call!.tx.scope.kind, call!.requestId], [{ ...facts, policy: null }, null, null, 'partner', 'req_1'])
+    assert.deepEqual([call!.partner, call!.person, call!.precondition, call!.tx.scope.kind, call!.requestId], [{ ...facts, policy: null, assigned: null }, null, null, 'partner', 'req_1'])
     assert.deepEqual((await ask({}, { endpoint: reading({ operation: 'me.get' }) })).done, ['read', 'member', 'fresh'])
   })
 
@@ -374,7 +374,7 @@ describe('a request', () => {
   it('of a client’s person has policy and person before it is answered', async () => {
     const { reply, calls } = await ask({}, { caller: manager, params: { clientId: 'cli_1' } })
     await reply
-    assert.deepEqual([calls[0]!.partner.policy, calls[0]!.person], [resolvePolicy(), { grants: ['approver'], engagementIds: ['eng_1'] }])
+    assert.deepEqual([calls[0]!.partner.policy, calls[0]!.partner.assigned, calls[0]!.person], [resolvePolicy(), ['eng_1'], { grants: ['approver'], engagementIds: ['eng_1'] }])
     assert.deepEqual(await (await ask({}, { caller: manager })).reply, { body: 'done' }, 'where no client is named, it is their own')
   })
 
@@ -397,6 +397,17 @@ describe('a request', () => {
     const { reply, done } = await ask({}, { caller: manager, params: { clientId: 'cli_2' } })
     await refuses(reply, 'not-found')
     assert.ok(!done.includes('handler'))
+  })
+
+  it('for all engagements of the caller’s own client is refused to who is assigned to some, and not hidden from them', async () => {
+    const { reply, done } = await ask({}, { caller: manager, endpoint: reading({ action: 'audit.view' }), params: { clientId: 'cli_1' } })
+    await refuses(reply, 'not-allowed', { reason: 'not-assigned', detail: denialSentences['not-assigned'] })
+    assert.ok(!done.includes('handler'))
+    await refuses((await ask({}, { caller: manager, endpoint: reading({ action: 'audit.view' }), params: { clientId: 'cli_2' } })).reply, 'not-found')
+    const all = { client: { person: { ...personRow, engagementIds: null } } }
+    for (const kind of ['scoped', 'alone'] as const) assert.deepEqual(await (await ask(all, { kind, caller: manager, endpoint: reading({ action: 'audit.view' }), params: { clientId: 'cli_1' } })).reply, { body: 'done' })
+    await refuses((await ask({}, { kind: 'alone', caller: manager, endpoint: reading({ action: 'audit.view' }), params: { clientId: 'cli_1' } })).reply, 'not-allowed', { reason: 'not-assigned' })
+    await refuses((await ask({}, { caller: manager, endpoint: entry({ action: 'audit.view', method: 'POST' }), params: { clientId: 'cli_1' } })).reply, 'not-allowed', { reason: 'not-assigned' })
   })
 
   it('for what the caller may not do is refused with the reason', async () => {

@@ -69,6 +69,7 @@ const matrix: Record<Action, string> = {
   'asset.manage': 'oay-k----',
   'finding.view': 'oay-kvcmu',
   'finding.write': 'oay-k----',
+  'finding.import': 'oay-k----',
   'finding.publish': 'oay-k----',
   // Collaborators may once a policy says so.
   'finding.start': 'oay-k--m-',
@@ -163,7 +164,7 @@ describe('permission', () => {
   it('to hear that a measure has moved is decided by it too', () => {
     for (const role of roles) {
       for (const type of eventTypes) {
-        if (/^(user|engagement|finding|retest|acceptance)\.|^client\.attention_changed$/.test(type)) continue
+        if (/^(user|engagement|finding|retest|acceptance|comment)\.|^client\.attention_changed$/.test(type)) continue
         const measured = ['client.posture_changed', 'client.exposure_changed', 'client.coverage_changed'].includes(type)
         assert.equal(hearsOf(askerOf(role), { type }), !measured || seesMeasures(askerOf(role)), `${role} ${type}`)
       }
@@ -196,6 +197,19 @@ describe('permission', () => {
     for (const role of portalRoles) {
       assert.equal(decide(askerOf(role), 'portal_user.view', open, own), 'allow')
       assert.equal(hearsOf(askerOf(role), { type: 'user.invited', clientId: 'cli_own' }, open), role === 'manager', role)
+    }
+  })
+
+  it('to read the chain of a client is for those of its people who are assigned to every engagement', () => {
+    for (const action of actions) {
+      for (const role of roles) {
+        const usual = decide(askerOf(role), action, offer, own)
+        const whole = decide(askerOf(role), action, { ...offer, assigned: null }, own)
+        const some = decide(askerOf(role), action, { ...offer, assigned: [] }, own)
+        assert.equal(whole, usual)
+        const cut = usual === 'allow' && audienceOf(role) === 'client' && (action === 'audit.view' || action === 'audit.export')
+        assert.equal(some, cut ? 'not-assigned' : usual, `${role} ${action}`)
+      }
     }
   })
 
@@ -303,8 +317,13 @@ describe('a module of the portal', () => {
       for (const type of eventTypes.filter((each) => /^(engagement|finding|retest|acceptance)\./.test(each))) {
         assert.equal(hearsOf(askerOf(role), { ...event, type }, offer, { engagementIds: null }), role !== 'billing', `${role} ${type}`)
       }
+      for (const type of eventTypes.filter((each) => each.startsWith('comment.'))) {
+        assert.equal(hearsOf(askerOf(role), { ...event, type }, offer, { engagementIds: null }), role !== 'billing' && role !== 'auditor', `${role} ${type}`)
+      }
     }
     const viewer = askerOf('viewer')
+    assert.equal(hearsOf(viewer, { ...event, type: 'comment.created' }, offer, { engagementIds: ['eng_2'] }), false)
+    assert.equal(hearsOf(viewer, { ...event, type: 'comment.created' }, { ...offer, policy: resolvePolicy({ modules: { comments: { mode: 'hidden', minRole: 'viewer' } } }) }, { engagementIds: null }), false)
     assert.equal(hearsOf(viewer, event, offer, { engagementIds: ['eng_1'] }), true)
     assert.equal(hearsOf(viewer, event, offer, { engagementIds: ['eng_2'] }), false)
     assert.equal(hearsOf(viewer, { ...event, engagementId: null }, offer, { engagementIds: ['eng_1'] }), false)

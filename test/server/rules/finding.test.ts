@@ -5,7 +5,7 @@ import { acceptanceStatuses, retestStatuses } from '../../../src/contract/findin
 import { roles, type PortalRole, type Role } from '../../../src/contract/permission.ts'
 import { moduleModes, type ModuleMode } from '../../../src/contract/policy.ts'
 import { audienceOf, decide } from '../../../server/rules/access.ts'
-import { acceptanceTable, attempt, decideFinding, findingTable, mayAct, openEvents, retestTable, type FindingActor, type FindingFacts } from '../../../server/rules/finding.ts'
+import { acceptanceStatusAt, acceptanceTable, afterAcceptance, attempt, decideFinding, findingTable, mayAct, openEvents, retestTable, runOutReason, type FindingActor, type FindingFacts } from '../../../server/rules/finding.ts'
 import { resolvePolicy } from '../../../server/rules/policy.ts'
 
 /**
@@ -108,6 +108,27 @@ describe('the life of a finding', () => {
           for (const possible of outcome.transition) assert.equal(attempt(actor, factsOf(status), possible, offer, 'words').ok, true, `${possible} from ${status}`)
         }
       }
+    }
+  })
+
+  it('is open to exactly what would be taken, with words', () => {
+    for (const status of findingStatuses) {
+      for (const role of roles) {
+        const actor = actorOf(role)
+        for (const over of [{}, { submittedBy: actor.userId }, { claimedBy: actor.userId }, { claimedBy: 'another' }, { submittedBy: actor.userId, claimedBy: 'another' }]) {
+          const facts = factsOf(status, over)
+          assert.deepEqual(openEvents(actor, facts, offer), findingEvents.filter((event) => attempt(actor, facts, event, offer, 'words').ok), `${role} ${status}`)
+        }
+      }
+    }
+    assert.deepEqual(openEvents(actorOf('analyst'), factsOf('draft'), offer), ['publish'])
+    assert.deepEqual(openEvents(actorOf('viewer'), factsOf('open'), offer), [])
+  })
+
+  it('that nobody verifies is released by nobody, and that is no matter of the person', () => {
+    for (const role of ['owner', 'analyst'] as const) {
+      const outcome = attempt(actorOf(role), factsOf('pending_verification'), 'release', offer)
+      assert.ok(!outcome.ok && outcome.transition?.includes('claim'), role)
     }
   })
 
@@ -223,6 +244,20 @@ describe('what a person may do with a finding', () => {
     }
   })
 
+  it('lets its risk be taken on while it is open, and be looked at again once it is published, by whoever may ask', () => {
+    const open = ['open', 'in_progress', 'pending_verification', 'not_fixed', 'partially_fixed']
+    for (const status of findingStatuses) {
+      for (const role of roles) {
+        const { allowedActions, deniedActions } = decideFinding(actorOf(role), factsOf(status), offer)
+        for (const [action, inTime] of [['acceptance.request', open.includes(status)], ['retest.request', status !== 'draft']] as const) {
+          const general = mayAct(actorOf(role), action, offer, 'cli_own')
+          const wanted = general !== 'allow' ? general : inTime ? 'allow' : 'state'
+          assert.equal(allowedActions.includes(action) ? 'allow' : deniedActions[action], wanted, `${role} ${action} ${status}`)
+        }
+      }
+    }
+  })
+
   it('names the reason that helps', () => {
     const manager = actorOf('manager')
     assert.equal(decideFinding(manager, factsOf('verified_fixed'), offer).deniedActions['finding.submit'], 'state')
@@ -243,6 +278,20 @@ describe('the words for statuses', () => {
 })
 
 describe('rounds and acceptances', () => {
+  it('that have run out hold no longer from the very moment, whatever is written down', () => {
+    const expiresAt = new Date('2026-11-20T12:00:00.000Z')
+    for (const status of acceptanceStatuses) {
+      for (const [ms, over] of [[-1, false], [0, true], [1, true]] as const) {
+        assert.equal(acceptanceStatusAt({ status, expiresAt }, new Date(expiresAt.getTime() + ms)), over && status === 'active' ? 'expired' : status, `${status} ${ms}`)
+      }
+    }
+  })
+
+  it('open an accepted risk again when they have run out, with a clock of its own, and nothing else', () => {
+    for (const status of findingStatuses) assert.deepEqual(afterAcceptance(status), status === 'risk_accepted' ? { ok: true, to: 'open', clock: 'start' } : null, status)
+    assert.equal(runOutReason, 'The acceptance of the risk has run out.')
+  })
+
   it('go where their tables say and end where nothing follows', () => {
     assert.deepEqual(Object.keys(retestTable).sort(), [...retestStatuses].sort())
     assert.deepEqual(retestTable, {

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { newId } from '../../../server/ids.ts'
 import { appendAudit, appendAuditOnce, eraseFromAudit, listAudit, readAuditHead, type NewAuditEntry } from '../../../server/store/audit.ts'
-import type { Database, PartnerScope } from '../../../server/store/database.ts'
+import type { ClientScope, Database, PartnerScope } from '../../../server/store/database.ts'
 import { chainOf as readChain, reportOf } from '../../support/audit.ts'
 import { onPostgresql, openTestDatabase } from '../../support/database.ts'
+import { insertPortalUser } from '../../../server/store/portal-users.ts'
 import { aClient, clientScope, makeClients, makePartner, now, partnerScope } from './support.ts'
 
 const entry = (clientId: string | null, action: string, meta: Record<string, unknown> = {}): NewAuditEntry => ({
@@ -91,14 +93,30 @@ describe('the audit chain in the database', () => {
     }
   })
 
+  const personOf = async (clientId: string, engagementIds: string[] | null): Promise<ClientScope> => {
+    const id = newId('portalUser')
+    await database.transact(scope, (tx) =>
+      insertPortalUser(tx, { id, clientId, email: `${id}@c.example`, name: id, role: 'manager', status: 'active', engagementIds, createdAt: now }))
+    return { ...clientScope(scope.partnerId, clientId), personId: id, actor: { kind: 'portal_user', id, email: `${id}@c.example`, role: 'manager' } }
+  }
+
   it("the people of a client write and read their own client's chain, with their own name in it", async () => {
-    const mine = { ...clientScope(scope.partnerId, clients[0]!), actor: { kind: 'portal_user' as const, id: 'u', email: 'u@c.example', role: 'viewer' } }
+    const mine = await personOf(clients[0]!, null)
     await database.transact(mine, (tx) => appendAudit(tx, [entry(clients[0]!, 'page.viewed')]))
     const chain = await readChain(database, mine, clients[0]!)
-    assert.equal(chain.at(-1)?.email, 'u@c.example')
+    assert.equal(chain.at(-1)?.email, mine.actor.email)
+    assert.ok(chain.length > 1)
     assert.deepEqual(await faultsOf(clients[0]!), [])
     assert.deepEqual(await readChain(database, mine, clients[1]!), [])
     await assert.rejects(database.transact(mine, (tx) => appendAudit(tx, [entry(clients[1]!, 'x.y')])), /row-level security/)
+  })
+
+  it('whoever is assigned to some engagements, or to nobody, writes into the chain and reads no entry of others', async () => {
+    const some = await personOf(clients[0]!, [])
+    await database.transact(some, (tx) => appendAudit(tx, [entry(clients[0]!, 'page.viewed')]))
+    assert.deepEqual((await readChain(database, some, clients[0]!)).map((each) => each.email), [some.actor.email])
+    assert.deepEqual(await readChain(database, clientScope(scope.partnerId, clients[0]!), clients[0]!), [])
+    assert.deepEqual(await faultsOf(clients[0]!), [])
   })
 
   it('is cut by action, person, result, time and order, page by page, and counted', async () => {
