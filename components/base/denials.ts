@@ -14,6 +14,11 @@ const words = {
   'not-own': 'whyNotOwn',
 } as const satisfies Record<DenialReason, string>
 
+/** A reason as a sentence; one that a later server has added, and none, read as "You may not do this." */
+export function denialWords(reason: unknown, speech: Speech): string {
+  return speech.text('form', formCatalogue)(Object.hasOwn(words, String(reason)) ? words[reason as DenialReason] : 'not-allowed')
+}
+
 /** A record, or `me`, as far as it says what the caller may do. */
 export interface Permitted {
   readonly allowedActions: readonly string[]
@@ -23,11 +28,8 @@ export interface Permitted {
 /**
  * Whether an action is open, and if not, why in words. A widget shows what this says and never guesses from a role.
  *
- * @returns `true`, or the reason as a sentence; a reason that a later server has added reads as "You may not do this."
+ * @returns `true`, or the reason as a sentence
  */
 export function permitted(record: Permitted, action: string, speech: Speech): true | string {
-  if (record.allowedActions.includes(action)) return true
-  const text = speech.text('form', formCatalogue)
-  const reason = record.deniedActions[action]
-  return text(words[reason as DenialReason] ?? 'not-allowed')
+  return record.allowedActions.includes(action) || denialWords(record.deniedActions[action], speech)
 }

@@ -15,6 +15,8 @@ import type { stateCatalogue } from '../base/states.messages.ts'
 import type { peopleCatalogue } from '../portal-users/messages.ts'
 import type { auditorsCatalogue } from '../auditors/messages.ts'
 import type { diagnosisCatalogue } from '../diagnosis/messages.ts'
+import type { cvssCatalogue } from '../finding/cvss.messages.ts'
+import type { findingCatalogue } from '../finding/messages.ts'
 import type { commentsCatalogue } from '../comments/messages.ts'
 import type { notificationsCatalogue } from '../notifications/messages.ts'
 import type { summaryCatalogue } from '../portfolio-summary/messages.ts'
@@ -49,6 +51,8 @@ export interface LanguageTexts {
   readonly sessions?: TextsOf<typeof sessionsCatalogue>
   readonly secondFactors?: TextsOf<typeof secondFactorsCatalogue>
   readonly audit?: TextsOf<typeof auditCatalogue>
+  readonly finding?: TextsOf<typeof findingCatalogue>
+  readonly cvss?: TextsOf<typeof cvssCatalogue>
   readonly markdown?: TextsOf<typeof markdownCatalogue>
   readonly chart?: TextsOf<typeof chartCatalogue>
   readonly severityChart?: TextsOf<typeof severityChartCatalogue>

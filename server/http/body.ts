@@ -1,4 +1,5 @@
 import { attachmentTypes, type AttachmentType } from '../../src/contract/attachment-type.ts'
+import { isAttachmentType, typeByName } from '../rules/attachment.ts'
 import { invalidField, Refusal } from './problem.ts'
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
@@ -47,6 +48,9 @@ export interface SentFile {
   content: Uint8Array
 }
 
+/** What browsers and systems call files of which they know no better, or by another word. The ending of the name then says which type is meant. */
+const vague: ReadonlySet<string> = new Set(['', 'application/octet-stream', 'application/x-zip-compressed', 'application/vnd.ms-excel', 'text/x-log'])
+
 /** How many files are in memory at once; whoever sends another waits a moment. */
 const mostFiles = 16
 let filesInMemory = 0
@@ -54,12 +58,14 @@ let filesInMemory = 0
 /**
  * Reads a file, never more of it than the limit. What it is called decides before its first byte is read.
  *
+ * @param name what it is called
  * @param maxBytes @unit bytes
  * @throws {Refusal} `unsupported-media-type`, `body-too-large`, `invalid-input`, `rate-limited`
  */
-export async function readFile(request: Request, maxBytes: number): Promise<SentFile> {
-  const type = (request.headers.get('content-type') ?? '').split(';')[0]!.trim().toLowerCase()
-  if (!Object.hasOwn(attachmentTypes, type)) {
+export async function readFile(request: Request, name: string, maxBytes: number): Promise<SentFile> {
+  const said = (request.headers.get('content-type') ?? '').split(';')[0]!.trim().toLowerCase()
+  const type = vague.has(said) ? typeByName(name) : said
+  if (type === null || !isAttachmentType(type)) {
     throw new Refusal('unsupported-media-type', { detail: `Files are taken as ${Object.keys(attachmentTypes).join(', ')}; Content-Type says which.` })
   }
   insistOnPlain(request)
@@ -68,7 +74,7 @@ export async function readFile(request: Request, maxBytes: number): Promise<Sent
   try {
     const content = await readBytes(request, maxBytes)
     if (content.byteLength === 0) throw invalidField('body', 'must not be empty: it is the file itself', 'missing')
-    return { type: type as AttachmentType, content }
+    return { type, content }
   } finally {
     filesInMemory -= 1
   }

@@ -192,7 +192,7 @@ async function readParts(runtime: Runtime, entry: Endpoint, params: Record<strin
   if (entry.query) query = search ? validateQuery(entry.query, search) : validate(entry.query, {}, 'query')
   else if (search) refuseQuery(search)
   const body = entry.body ? validate(entry.body, await readJson(request, runtime.context.config.maxBodyBytes), 'body') : undefined
-  const file = entry.upload ? await readFile(request, runtime.context.config.maxAttachmentBytes) : null
+  const file = entry.upload ? await readFile(request, String((query as { name?: unknown }).name), runtime.context.config.maxAttachmentBytes) : null
   return { params, query: query as undefined, body: body as undefined, file }
 }
 

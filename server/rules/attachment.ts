@@ -5,6 +5,12 @@ export function isAttachmentType(type: string): type is AttachmentType {
   return Object.hasOwn(attachmentTypes, type)
 }
 
+/** The type of files that end as a name does; `null` where none that may be attached do. */
+export function typeByName(name: string): AttachmentType | null {
+  const types = Object.keys(attachmentTypes) as AttachmentType[]
+  return types.find((type) => endsAs(type, name)) ?? null
+}
+
 /** Whether a file name ends as files of the type do. */
 export function endsAs(type: AttachmentType, name: string): boolean {
   const ending = name.slice(name.lastIndexOf('.') + 1).toLowerCase()

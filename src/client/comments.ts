@@ -1,7 +1,6 @@
 import type * as attachmentEntries from '../contract/endpoints/attachments.ts'
 import type * as commentEntries from '../contract/endpoints/comments.ts'
 import type { Attachment } from '../contract/attachment.ts'
-import { attachmentTypes } from '../contract/attachment-type.ts'
 import type { Comment, CommentRevision, InternalComment, Mentionable } from '../contract/comment.ts'
 import type { Endpoint } from '../contract/endpoints/endpoint.ts'
 import {
@@ -109,14 +108,6 @@ export type AttachedFile = File | (Blob & { name: string })
 /** How long a file may take to arrive, where nobody says otherwise. @unit milliseconds */
 const uploadMs = 120_000
 
-/** Systems that know no better name a file nothing, or by another word; the server looks at its content anyway. */
-function mediaTypeOf({ name, type }: AttachedFile): string {
-  const plain = type.split(';')[0]!.trim().toLowerCase()
-  if (plain in attachmentTypes) return plain
-  const ending = name.slice(name.lastIndexOf('.') + 1).toLowerCase()
-  return Object.entries(attachmentTypes).find(([, endings]) => (endings as readonly string[]).includes(ending))?.[0] ?? (plain || 'application/octet-stream')
-}
-
 function filesOf<Add extends Endpoint, Content extends Endpoint, Remove extends Endpoint>(
   connection: Connection,
   operations: { add: Operation<Add>; content: Operation<Content>; remove: Operation<Remove> },
@@ -130,7 +121,7 @@ function filesOf<Add extends Endpoint, Content extends Endpoint, Remove extends 
      * `too-many` – too many files wait to be used
      */
     async add(clientId: string, findingId: string, file: AttachedFile, options: CallOptions = {}): Promise<Attachment> {
-      const input = { path: { clientId, findingId }, query: { name: file.name } as QueryOf<Add>, file: { content: file, type: mediaTypeOf(file) } }
+      const input = { path: { clientId, findingId }, query: { name: file.name } as QueryOf<Add>, file: { content: file, type: file.type || 'application/octet-stream' } }
       return (await call(connection, operations.add, input, { timeoutMs: uploadMs, ...options })) as Attachment
     },
     /**

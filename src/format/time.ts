@@ -37,7 +37,9 @@ export function formatRelativeTime(moment: Moment | null | undefined, locale?: s
   const spoken = tag === 'en' || tag === 'en-US' ? 'en-GB' : tag
   // Under five seconds nobody counts: it is "now".
   const count = unit === 'second' && distance < 5000 ? 0 : Math.trunc(away / length)
-  return formatterOf('relative', spoken, (each) => new Intl.RelativeTimeFormat(each, { numeric: 'auto', style: 'short' })).format(count, unit)
+  // Short Arabic says "within 4 months" of what was four months ago.
+  const style = /^ar\b/.test(tag) ? 'long' : 'short'
+  return formatterOf('relative', spoken, (each) => new Intl.RelativeTimeFormat(each, { numeric: 'auto', style })).format(count, unit)
 }
 
 /** How a date is written out. */

@@ -21,6 +21,8 @@ import { de } from '../../components/locales/de.ts'
 import { auditorsCatalogue } from '../../components/auditors/messages.ts'
 import { diagnosisCatalogue } from '../../components/diagnosis/messages.ts'
 import { peopleCatalogue } from '../../components/portal-users/messages.ts'
+import { cvssCatalogue } from '../../components/finding/cvss.messages.ts'
+import { findingCatalogue } from '../../components/finding/messages.ts'
 import { commentsCatalogue } from '../../components/comments/messages.ts'
 import { notificationsCatalogue } from '../../components/notifications/messages.ts'
 import { summaryCatalogue } from '../../components/portfolio-summary/messages.ts'
@@ -56,6 +58,8 @@ const english: Record<string, { readonly en: Record<string, Message> }> = {
   findings: findingsCatalogue,
   settings: settingsCatalogue,
   markdown: markdownCatalogue,
+  finding: findingCatalogue,
+  cvss: cvssCatalogue,
   chart: chartCatalogue,
   severityChart: severityChartCatalogue,
   dashboard: dashboardCatalogue,

@@ -84,6 +84,7 @@ describe('the portal', () => {
       const entry = spoken.find(({ method, path }) => method === request.method && patternOf(path).test(request.path))
       if (entry?.stream) return reply.stream().send('event: bye\ndata: {}\n\n')
       if (request.path.endsWith('/export')) return reply.json({}, 200, { 'audit-checkpoint': JSON.stringify(checkpointFixture) })
+      if (request.path.endsWith('/content')) return reply.json({})
       const answer = entry && answerOf(entry)
       if (answer === undefined) return reply.status(204)
       reply.json({ ...answer, ...('nextCursor' in answer ? { nextCursor: null } : {}) })
@@ -171,6 +172,25 @@ describe('the portal', () => {
     await portal.acceptances.list('c')
     await portal.acceptances.request('c', 'f', { justification: 'Old', expiresAt: '2027-01-01T00:00:00.000Z' })
     await portal.acceptances.decide('c', 'x', { decision: 'approve' }, at)
+    for (const thread of [portal.comments, portal.internalComments]) {
+      await thread.list('c', 'f')
+      await thread.create('c', 'f', { body: 'Said', mentions: ['usr_1'] })
+      await thread.update('c', 'm', { body: 'Said again' }, at)
+      await thread.remove('c', 'm')
+      await thread.revisions('c', 'm')
+      await thread.mentionable('c', 'f', { q: 'ana' })
+    }
+    for (const files of [portal.attachments, portal.internalAttachments]) {
+      await files.add('c', 'f', new File(['x'], 'a.txt', { type: 'text/plain' }))
+      await (await files.download('c', 'a')).blob()
+      await files.remove('c', 'a')
+    }
+    await portal.notifications.list({ unread: 'yes' })
+    await portal.notifications.count()
+    await portal.notifications.read(['ntf_1'])
+    await portal.notifications.readAll('2027-01-01T00:00:00.000Z')
+    await portal.notifications.preferences()
+    await portal.notifications.updatePreferences({ mention: { email: false } })
     await portal.retests.list('c')
     await portal.retests.request('c', 'n', { findingIds: ['fin_1'] })
     await portal.retests.update('c', 'r', { status: 'declined' }, at)

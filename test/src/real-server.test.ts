@@ -43,6 +43,33 @@ async function failure<Kind = PortalRefusedError>(work: PromiseLike<unknown>): P
 }
 
 describe('the SDK on the real API', () => {
+  it('says something about a finding, with a file and a mention, and the one who is named is told', async () => {
+    const [client] = api.larch.clients
+    const [analyst, viewer] = [as('analyst'), as('viewer')]
+    const heard = (async () => {
+      for await (const item of viewer.events.stream()) if (item.kind === 'event' && item.event.type === 'notification.created') return item.event
+      return null
+    })()
+    await eventually(() => api.app.runtime.hub.size > 0, 'the stream is open')
+    const content = new Uint8Array(200_000).fill(65)
+    const file = await analyst.attachments.add(client.id, client.findingId, new File([content], 'größe.log', { type: '' }))
+    assert.deepEqual([file.name, file.mediaType, file.bytes], ['größe.log', 'text/plain', 200_000])
+    const refused = await failure(analyst.attachments.add(client.id, client.findingId, new File(['<svg/>'], 'a.svg', { type: 'image/svg+xml' })))
+    assert.equal(refused.code, 'unsupported-media-type')
+    const [named] = await analyst.comments.mentionable(client.id, client.findingId, { q: 'viewer' })
+    const said = await analyst.comments.create(client.id, client.findingId, { body: `@${named!.name} see`, mentions: [named!.id], attachmentIds: [file.id] })
+    assert.equal((await heard)?.subject.type, 'notification')
+    const [told] = (await viewer.notifications.list({ unread: 'yes' })).items
+    assert.deepEqual([told!.kind, told!.subject.id], ['mention', said.id])
+    const whole = await (await viewer.attachments.download(client.id, file.id)).blob()
+    assert.deepEqual(new Uint8Array(await whole.arrayBuffer()), content)
+    assert.equal((await viewer.notifications.read([told!.id])).unread, 0)
+    const stale = await failure<PortalConflictError>(analyst.comments.update(client.id, said.id, { body: 'x' }, { version: 9 }))
+    assert.ok(stale instanceof PortalConflictError)
+    assert.equal((await analyst.internalComments.create(client.id, client.findingId, { body: 'Among us' })).lane, 'internal')
+    assert.equal((await failure(viewer.internalComments.list(client.id, client.findingId))).code, 'wrong-audience')
+  })
+
   it('reads and writes through every noun', async () => {
     const portal = as('owner')
     const me = await portal.me.get()

@@ -1,4 +1,5 @@
 import { html, type TemplateResult } from 'lit'
+import { denialWords } from '../denials.ts'
 import type { RemoteFailure } from '../failure.ts'
 import type { Speech } from '../speech.ts'
 import { requestReference } from '../states.ts'
@@ -13,7 +14,8 @@ export function failureText(failed: RemoteFailure, speech: Speech): string {
   const found = known.find((each) => each === code)
   if (found) return text(found)
   if (failed.kind === 'signed-out') return text('signed-out')
-  if (failed.kind === 'forbidden') return text(problem?.reason === 'request' ? 'whyRequest' : 'not-allowed')
+  if (code === 'own-work') return denialWords('own-work', speech)
+  if (failed.kind === 'forbidden') return denialWords(problem?.reason, speech)
   return text(failed.kind === 'unreachable' || failed.kind === 'mismatch' ? 'unsure' : 'failed')
 }
 

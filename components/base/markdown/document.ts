@@ -1,8 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import { ifDefined } from 'lit/directives/if-defined.js'
 import type { Token, Tokens } from 'marked'
+import { outLink } from '../out-link.ts'
 import type { Speech } from '../speech.ts'
-import { readable, safeAddress, whereTo } from './address.ts'
+import { readable, safeAddress } from './address.ts'
 import { readMarkdown } from './lexer.ts'
 import { markdownCatalogue } from './messages.ts'
 import type { MarkdownOptions } from './options.ts'
@@ -165,12 +166,7 @@ function link({ href, tokens, text, raw }: Tokens.Link, drawing: Drawing): unkno
   return anchor(url, inlines(tokens, { ...drawing, linked: true }), plainOf(tokens, text), drawing)
 }
 
-function anchor(url: URL, inside: unknown, said: string, { text }: Drawing): TemplateResult {
-  const host = whereTo(url, said)
-  const aside = host === '' ? nothing : html` <bdi class="md-host" dir="ltr">(${host})</bdi>`
-  if (url.protocol === 'mailto:') return html`<a href=${url.href} rel="noopener noreferrer nofollow">${inside}</a>${aside}`
-  return html`<a href=${url.href} target="_blank" rel="noopener noreferrer nofollow" referrerpolicy="no-referrer">${inside}<span class="unseen"> ${text('newTab')}</span></a>${aside}`
-}
+const anchor = (url: URL, inside: unknown, said: string, { text }: Drawing): TemplateResult => outLink(url, inside, said, text('newTab'))
 
 function image({ href, text: alt, raw }: Tokens.Image, drawing: Drawing): unknown {
   const { text, options, linked } = drawing
