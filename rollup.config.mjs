@@ -1,5 +1,5 @@
 // Two outputs from one source: modules for bundlers (the SDK, and each element with and without its registration; dependencies stay
-// imports, so that a page holds one Lit) and two self-contained files for a <script type="module">: everything, and the portfolio alone.
+// imports, so that a page holds one Lit) and self-contained files for a <script type="module">: everything, the portfolio, the findings.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -53,7 +53,8 @@ function minifyLiterals() {
     name: 'minify-literals',
     async transform(source, id) {
       if (!id.endsWith('.ts') || !id.startsWith(join(root, 'components') + sep) || !/\b(?:html|svg|css)`/.test(source)) return null;
-      return minifyHTMLLiterals(source, { fileName: id });
+      // A drawing has elements of its own that nothing closes but their slash: without it, what follows would stand inside them.
+      return minifyHTMLLiterals(source, { fileName: id, html: { keepClosingSlash: true } });
     },
   };
 }
@@ -159,12 +160,40 @@ const modules = {
   },
 };
 
+/**
+ * Leaves parts of the SDK out of a file whose elements ask for none of them. Whoever asks all the same is told which file has them.
+ *
+ * @param parts modules of src/client that give a part by a function that ends in `Of`
+ */
+function without(file, parts) {
+  const gone = new Map(parts.map((part) => [join(root, 'src/client', `${part}.ts`), part]));
+  return {
+    name: 'without',
+    load(id) {
+      const part = gone.get(id);
+      if (!part) return null;
+      const makers = [...readFileSync(id, 'utf8').matchAll(/^export function (\w+Of)\(/gm)].map(([, name]) => name);
+      if (makers.length === 0) this.error(`${part}.ts gives no part any more: take it out of the list in rollup.config.mjs.`);
+      return `
+        const told = () => { throw new TypeError('${file} holds no ${part} of the SDK. Load sa-portal.js in its place.') };
+        const none = () => new Proxy({}, { get: (_, name) => (name === 'then' ? undefined : told) });
+        export { ${makers.map((name) => `none as ${name}`).join(', ')} };`;
+    },
+  };
+}
+
 /** A file that needs no other. */
-const alone = (name, path) => ({
+const alone = (name, path, left = []) => ({
   input: { [name]: path },
   onLog,
-  plugins: [resolve(), ownTrustedTypesPolicy(), minifyLiterals(), typescript(), minify(bannerOf(name)), notices(`${name}.licenses.txt`)],
+  plugins: [resolve(), ...(left.length > 0 ? [without(`${name}.js`, left)] : []), ownTrustedTypesPolicy(), minifyLiterals(), typescript(), minify(bannerOf(name)), notices(`${name}.licenses.txt`)],
   output: { dir: join(out, 'cdn'), format: 'es', sourcemap: true, sourcemapExcludeSources: true, sourcemapPathTransform, inlineDynamicImports: true, entryFileNames: '[name].js' },
 });
 
-export default [modules, alone('sa-portal', 'components/cdn.ts'), alone('sa-portfolio', 'components/cdn-portfolio.ts')];
+export default [
+  modules,
+  alone('sa-portal', 'components/cdn.ts'),
+  alone('sa-findings', 'components/cdn-findings.ts'),
+  // What no element of it asks for; what both ask for, such as clients, measures and events, stays.
+  alone('sa-portfolio', 'components/cdn-portfolio.ts', ['audit', 'comments', 'findings', 'frameworks', 'notifications', 'people', 'policy']),
+];

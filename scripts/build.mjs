@@ -62,7 +62,7 @@ export async function packageExports() {
     const door = name === 'index' ? '.' : name === 'components/index' ? './components' : `./${name}`;
     exports[door] = { types: `./dist/types/${path.replace(/\.ts$/, '.d.ts')}`, default: `./dist/${name}.js` };
   }
-  return { ...exports, './cdn': './dist/cdn/sa-portal.js', './cdn/portfolio': './dist/cdn/sa-portfolio.js', './custom-elements.json': './custom-elements.json', './package.json': './package.json' };
+  return { ...exports, './cdn': './dist/cdn/sa-portal.js', './cdn/findings': './dist/cdn/sa-findings.js', './cdn/portfolio': './dist/cdn/sa-portfolio.js', './custom-elements.json': './custom-elements.json', './package.json': './package.json' };
 }
 
 async function writeExports() {

@@ -28,6 +28,11 @@ const parts = {
   signIn: { what: '<sa-sign-in> with its runtime and its client', imports: ['components/sign-in'] },
   german: { what: 'the texts of one more language, for the portfolio', imports: ['locales/portfolio/de'] },
   germanAll: { what: 'the texts of one more language, for every element', imports: ['locales/de'] },
+  findings: { what: '<sa-findings> with its runtime; its portal comes from the page', imports: ['components/findings'] },
+  dashboard: { what: '<sa-client-dashboard> with both charts and its runtime; its portal comes from the page', imports: ['components/client-dashboard'] },
+  severityChart: { what: '<sa-severity-chart> with its runtime', imports: ['components/severity-chart'] },
+  trend: { what: '<sa-trend> with its runtime', imports: ['components/trend'] },
+  cdnFindings: { what: 'the self-contained file of findings, every language', file: 'dist/cdn/sa-findings.js' },
   cdnPortfolio: { what: 'the self-contained file of the portfolio, every language', file: 'dist/cdn/sa-portfolio.js' },
   cdn: { what: 'the self-contained file: every element, every language', file: 'dist/cdn/sa-portal.js' },
 };

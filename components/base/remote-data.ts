@@ -38,6 +38,8 @@ export interface RemoteDataOptions<Data> {
   empty?: (data: Data) => boolean
   /** Whether an event makes what is shown old. Without it the widget does not follow events. */
   live?: (event: PortalEvent) => boolean
+  /** Told when events may have been missed, before everything that is shown is read again. */
+  missed?: () => void
   /** Whether events are heard at all, as of the moment in which the data is first asked for; yes when absent. */
   follows?: () => boolean
 }
@@ -162,6 +164,7 @@ export class RemoteData<Data> implements ReactiveController {
     const { live, follows } = this.#options
     if (!live || follows?.() === false) return
     this.#unlisten = listenToPortal(portal, (event) => {
+      if (event === null) this.#options.missed?.()
       if (event === null || live(event)) resource.refreshSoon()
     })
   }

@@ -8,7 +8,8 @@ import { failureLine } from '../base/form/failure-text.ts'
 import { formCatalogue } from '../base/form/messages.ts'
 import type { RemoteFailure } from '../base/failure.ts'
 import { Submission } from '../base/submission.ts'
-import { AttachedFiles } from './files.ts'
+import { AttachedFiles } from '../base/files/attached-files.ts'
+import { filesCatalogue } from '../base/files/messages.ts'
 import { readDraft, writtenDraft } from './kept.ts'
 import type { LaneKind, ThreadComment, ThreadPlace } from './lanes.ts'
 import { MentionList } from './mentions.ts'
@@ -18,6 +19,9 @@ import { commentsCatalogue } from './messages.ts'
 const maxLength = 10_000
 /** The most people of one comment. */
 const maxMentions = 20
+
+/** What the portal takes in no text: characters that turn the direction of others. Text that was copied from elsewhere brings them along. */
+const bidiControls = /[\u202a-\u202e\u2066-\u2069]/g
 
 /** How a composer asks its widget. */
 export interface ComposerOptions {
@@ -69,7 +73,7 @@ export class Composer {
     this.#options = options
     this.#submission = new Submission(host, options.portal)
     const { kind, name, place, portal } = options
-    this.files = new AttachedFiles(host, { kind, portal, place, changed: () => this.#keep() })
+    this.files = new AttachedFiles(host, { door: (open) => kind.files(open), portal, place, changed: () => this.#keep() })
     this.#draft = new Draft(portal, options.draft)
     this.#list = new MentionList(host, {
       name,
@@ -144,7 +148,7 @@ export class Composer {
         id="${name}-text"
         part="field"
         rows="3"
-        dir="auto"
+        dir=${this.#text === '' ? nothing : 'auto'}
         aria-autocomplete="list"
         aria-haspopup="listbox"
         aria-controls=${this.#list.listId}
@@ -166,10 +170,7 @@ export class Composer {
       ${this.files.render(name)} ${this.#draft.line(this.#host, this.#discard)}
       <div class="composer-foot">
         <span class="hint" id="${name}-hint">${text('writingHint')}</span>
-        ${attach()
-          ? html`<button class="attach" type="button" @click=${this.#choose}>${text('attach')}</button>
-              <input class="chooser" type="file" multiple hidden tabindex="-1" aria-hidden="true" @change=${this.#chosen} />`
-          : nothing}
+        ${attach() ? this.files.chooser() : nothing}
         ${cancel ? html`<button type="button" @click=${cancel}>${form('cancel')}</button>` : nothing}
         <button class="primary send" type="submit" aria-disabled=${this.busy ? 'true' : 'false'}>
           ${this.busy ? form('sending') : failed?.kind === 'unreachable' ? text('sendAgain', { action }) : action}
@@ -247,7 +248,7 @@ export class Composer {
   async #send(): Promise<void> {
     if (this.busy) return
     const text = this.#host.text('comments', commentsCatalogue)
-    const body = this.#text.trim()
+    const body = this.#text.replace(bidiControls, '').trim()
     const named = this.#named
     this.#problem =
       body === ''
@@ -263,7 +264,7 @@ export class Composer {
       await this.files.settled()
       this.#holding = false
     }
-    if (this.#problem === undefined && this.files.failed) this.#problem = text('filesFailed')
+    if (this.#problem === undefined && this.files.failed) this.#problem = this.#host.text('files', filesCatalogue)('filesFailed')
     this.#host.requestUpdate()
     if (this.#problem !== undefined) return this.focus()
     const attachmentIds = this.files.ids
@@ -276,18 +277,23 @@ export class Composer {
       this.drop()
       this.#sought = sought
       this.#options.done(done.answer)
-    } else if (this.#submission.failed) this.#options.refused?.(this.#submission.failed)
+    } else if (this.#submission.failed) this.#refused(this.#submission.failed, mentions)
   }
 
-  #choose = (event: Event): void => {
-    ;(event.currentTarget as Element).closest('form')!.querySelector<HTMLInputElement>('.chooser')!.click()
-  }
-
-  #chosen = (event: Event): void => {
-    const input = event.target as HTMLInputElement
-    this.files.add([...(input.files ?? [])])
-    // The same file again is a choice again.
-    input.value = ''
+  /** Says whose name or which files it was about; what it needs besides is the widget's. */
+  #refused(failed: RemoteFailure, mentions: readonly string[]): void {
+    const text = this.#host.text('comments', commentsCatalogue)
+    const { problem } = failed.error as { problem?: { errors?: readonly { field: string }[] } }
+    for (const { field } of problem?.errors ?? []) {
+      const person = this.#mentioned.find(({ id }) => id === mentions[Number(/^body\.mentions\.(\d+)/.exec(field)?.[1])])
+      if (person) this.#problem = text('cannotRead', { name: `\u2068${person.name}\u2069` })
+      // They waited too long, or went with another comment: they are to be added anew.
+      else if (field.startsWith('body.attachmentIds')) this.files.lose()
+      else continue
+      this.#submission.failed = undefined
+    }
+    this.#host.requestUpdate()
+    this.#options.refused?.(failed)
   }
 
   #paste = (event: ClipboardEvent): void => {

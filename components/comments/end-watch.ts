@@ -5,12 +5,11 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit'
  * put in before or after it.
  */
 export class EndWatch implements ReactiveController {
-  /** Whether the end of the thread can be seen, or nobody knows. */
-  inSight = true
-
   readonly #host: ReactiveControllerHost & HTMLElement
   readonly #options: { element: () => Element | null; seen: () => void }
   #observer: IntersectionObserver | undefined
+  /** What the observer has told; it takes its time to tell the first. */
+  #told: boolean | undefined
   #watched: Element | null = null
   #rows: readonly unknown[] = []
   #anchor: { element: Element; top: number } | undefined
@@ -25,20 +24,27 @@ export class EndWatch implements ReactiveController {
     this.#observer?.disconnect()
     this.#observer = undefined
     this.#watched = null
-    this.inSight = true
+    this.#told = undefined
+  }
+
+  /** Whether the end of the thread can be seen; also where there is none. */
+  get inSight(): boolean {
+    if (this.#told !== undefined || !this.#watched) return this.#told ?? true
+    const { top, bottom } = this.#watched.getBoundingClientRect()
+    return bottom >= 0 && top <= innerHeight
   }
 
   hostUpdated(): void {
     const element = this.#options.element()
     if (element === this.#watched) return
     this.#observer ??= new IntersectionObserver((entries) => {
-      this.inSight = entries.at(-1)!.isIntersecting
-      if (this.inSight) this.#options.seen()
+      this.#told = entries.at(-1)!.isIntersecting
+      if (this.#told) this.#options.seen()
     })
     this.#observer.disconnect()
     this.#watched = element
+    this.#told = undefined
     if (element) this.#observer.observe(element)
-    else this.inSight = true
   }
 
   /** Called before the thread is drawn: where what is looked at stands. */

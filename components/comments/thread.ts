@@ -52,6 +52,8 @@ export class Thread implements ReactiveController {
   readonly #whose = new Whose()
   /** Comments that something has happened to since the thread was last read. */
   readonly #heard = new Set<string>()
+  /** Whether something may have happened that nobody has told. */
+  #missed = false
   #rows: readonly ThreadComment[] = []
   #cursor: string | null = null
   #total = 0
@@ -68,6 +70,8 @@ export class Thread implements ReactiveController {
       load: (portal, { signal }) => this.#load(portal, signal),
       portal: options.portal,
       live: (event) => options.live() && this.#concerns(event),
+      follows: options.live,
+      missed: () => (this.#missed = true),
     })
     host.addController(this)
   }
@@ -106,7 +110,7 @@ export class Thread implements ReactiveController {
 
   /** Reads what is shown again. Bound, so that a button can be handed it. */
   readonly refresh = (): void => {
-    this.#heard.clear()
+    this.#missed = true
     this.#remote.refresh()
   }
 
@@ -185,8 +189,9 @@ export class Thread implements ReactiveController {
     const size = this.#options.size()
     const rows = this.#rows
     const furthest = [...this.#heard].map((id) => rows.length - rows.findIndex((row) => row.id === id)).filter((back) => back <= rows.length)
-    const wanted = this.#heard.size > 0 ? Math.max(Math.min(size, 10), ...furthest) : Math.max(size, rows.length)
+    const wanted = this.#heard.size > 0 && !this.#missed ? Math.max(Math.min(size, 10), ...furthest) : Math.max(size, rows.length)
     this.#heard.clear()
+    this.#missed = false
     const items: ThreadComment[] = []
     let cursor: string | null = null
     let total: number

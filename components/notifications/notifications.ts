@@ -93,14 +93,14 @@ export class SaNotifications extends SaElement {
     load: (portal, options) => portal.notifications.count(options),
     portal: () => this.portal,
     live: ({ type }) => this.live !== 'off' && type.startsWith('notification.'),
+    follows: () => this.live !== 'off',
   })
   readonly #me = new RemoteData<Me>(this, { key: () => (this.#counts.portal && this.#shown ? 'me' : null), load: (portal, options) => portal.me.get(options), portal: () => this.portal })
   readonly #list = new PagedList<Notification>(this, {
     key: () => (this.#counts.portal && this.#shown ? 'notifications' : null),
     page: async (portal, slice, options) => {
       const page = await portal.notifications.list(slice, options)
-      // Everything up to here is what "all" means: of the first page, for what is newer has not been seen.
-      if (slice.cursor === undefined) this.#seenUntil = page.asOf
+      if (slice.cursor === undefined) this.#readUntil = page.asOf
       return page
     },
     id: ({ id }) => id,
@@ -116,6 +116,9 @@ export class SaNotifications extends SaElement {
   readonly #all = new Submission<NotificationCounts>(this, () => this.#list.portal)
   readonly #marking = new Set<string>()
   #notMarked: RemoteFailure | undefined
+  /** When the list was read. */
+  #readUntil: string | undefined
+  /** When what is on screen was read: everything up to then is what "all" means, since nothing newer was seen. */
   #seenUntil: string | undefined
   #open = false
   #view: 'list' | 'preferences' = 'list'
@@ -210,6 +213,7 @@ export class SaNotifications extends SaElement {
     const { status, failed, rows } = list
     if (failed && (status === 'refused' || status === 'forbidden' || status === 'signed-out')) return failureState(failed, this, () => this.refresh())
     if (status === 'waiting') return html`<div class="waiting" aria-busy="true"><span class="unseen">${text('loading')}</span>${list.slow ? skeletonLines(5) : nothing}</div>`
+    if (list.updates === 0) this.#seenUntil = this.#readUntil
     const wrong = this.#all.failed ?? this.#notMarked
     const setting = {
       speech: this,

@@ -8,6 +8,25 @@ type Methods<Part> = { readonly [Name in keyof Part]: Part[Name] extends (...giv
 type AnyMethod = (...given: unknown[]) => unknown
 
 /**
+ * Brings code when it is first needed, and asks for it again after that has failed.
+ *
+ * @param operation what the error calls it, such as `members.list`
+ * @throws {PortalUnreachableError} the code could not be loaded
+ */
+export function bringing<Part>(load: () => Promise<Part>): (operation: string) => Promise<Part> {
+  let part: Promise<Part> | undefined
+  return async (operation) => {
+    part ??= load()
+    try {
+      return await part
+    } catch {
+      part = undefined
+      throw new PortalUnreachableError(`${operation} could not load its code. Check the network.`, { code: 'network', operation, attempts: 0, retryable: true })
+    }
+  }
+}
+
+/**
  * A part of the portal whose code comes when one of its methods is first used, so that a page which never uses it does not load it.
  *
  * @param name what errors call the part, such as `members`
@@ -15,16 +34,8 @@ type AnyMethod = (...given: unknown[]) => unknown
  * @param methods every method of the part
  */
 export function lazily<Part extends object>(name: string, load: () => Promise<Part>, methods: Methods<Part>): Part {
-  let part: Promise<Part> | undefined
-  const method = async (operation: string, key: string): Promise<AnyMethod> => {
-    part ??= load()
-    try {
-      return ((await part) as Record<string, AnyMethod>)[key]!
-    } catch {
-      part = undefined
-      throw new PortalUnreachableError(`${operation} could not load its code. Check the network.`, { code: 'network', operation, attempts: 0, retryable: true })
-    }
-  }
+  const bring = bringing(load)
+  const method = async (operation: string, key: string): Promise<AnyMethod> => ((await bring(operation)) as Record<string, AnyMethod>)[key]!
   const late = Object.entries(methods).map(([key, kind]) => {
     const operation = `${name}.${key}`
     if (kind === 'call') return [key, async (...given: unknown[]) => (await method(operation, key))(...given)]

@@ -7,9 +7,9 @@ import { call, type BodyOf } from './call.ts'
 import { clientsOf } from './clients.ts'
 import type { CallOptions, Connection, Middleware } from './connection.ts'
 import type { Prover } from './dpop.ts'
+import type { eventsOf } from './events.ts'
 import { PortalRefusedError } from './errors.ts'
-import { eventsOf } from './events.ts'
-import { lazily } from './lazy.ts'
+import { bringing, lazily } from './lazy.ts'
 import { exposureOf, postureOf } from './measures.ts'
 import { durationOf } from './retry.ts'
 import { inBrowser, keySource, TokenSource, type FetchToken } from './session-token.ts'
@@ -190,6 +190,13 @@ export function createPortal(settings: PagePortalSettings | ServerPortalSettings
       dismiss: 'call',
       close: 'call',
     }),
+    findingImports: lazily('findingImports', async () => (await import('./finding-imports.ts')).findingImportsOf(connection), {
+      preview: 'call',
+      get: 'call',
+      rows: 'list',
+      confirm: 'call',
+      cancel: 'call',
+    }),
     acceptances: lazily('acceptances', async () => (await findings()).acceptancesOf(connection), { list: 'list', request: 'call', decide: 'call' }),
     retests: lazily('retests', async () => (await findings()).retestsOf(connection), { list: 'list', request: 'call', update: 'call' }),
     comments: lazily('comments', async () => (await comments()).commentsOf(connection), thread),
@@ -204,13 +211,25 @@ export function createPortal(settings: PagePortalSettings | ServerPortalSettings
       preferences: 'call',
       updatePreferences: 'call',
     }),
-    events: eventsOf(connection),
+    events: lateEvents(connection),
     sessions: {
       /** Mints a session token for a named person. Takes an API key. */
       create(body: BodyOf<typeof entries.createSession>, options?: CallOptions): Promise<Session> {
         return call(connection, createSession, { body }, options)
       },
     },
+  }
+}
+
+/** `portal.events`; its code comes when somebody first listens. */
+function lateEvents(connection: Connection): ReturnType<typeof eventsOf> {
+  const bring = bringing(async () => (await import('./events.ts')).eventsOf(connection))
+  return {
+    stream: (options) => ({
+      async *[Symbol.asyncIterator]() {
+        yield* (await bring('events.stream')).stream(options)
+      },
+    }),
   }
 }
 

@@ -140,6 +140,16 @@ describe('the single file', () => {
     assert.match(readFileSync(join(dist, 'cdn', 'sa-portfolio.licenses.txt'), 'utf8'), /^lit-html \d/m);
   });
 
+  it('of findings is two thirds of the whole or less, and holds what a client sees of its findings', () => {
+    const findings = readFileSync(join(dist, 'cdn', 'sa-findings.js'), 'utf8');
+    assert.ok(findings.length < (code().length * 2) / 3, `${findings.length} of ${code().length}`);
+    assert.doesNotMatch(findings, /\bimport\s*(?:[\w*{][^'"]*from\s*)?['"]|createPolicy\("lit-html"/);
+    const held = tags.filter((tag) => new RegExp(`["'\`]${tag}["'\`]:`).test(findings));
+    for (const tag of ['sa-portal', 'sa-client-dashboard', 'sa-findings', 'sa-severity-chart', 'sa-trend']) assert.ok(held.includes(tag), tag);
+    for (const tag of ['sa-portfolio', 'sa-sign-in', 'sa-audit-log', 'sa-portal-settings', 'sa-portal-users']) assert.ok(!held.includes(tag), tag);
+    assert.match(readFileSync(join(dist, 'cdn', 'sa-findings.licenses.txt'), 'utf8'), /^lit-html \d/m);
+  });
+
   it('needs no other file', () => {
     assert.doesNotMatch(code(), /\bimport\s*(?:[\w*{][^'"]*from\s*)?['"]|\bimport\(/);
   });
@@ -163,7 +173,9 @@ describe('the single file', () => {
 
     before(async () => {
       site = await serve((request, response) => {
-        if (request.url === '/sa-portal.js') response.writeHead(200, { 'content-type': 'text/javascript' }).end(readFileSync(file));
+        if (request.url === '/sa-portfolio.js') response.writeHead(200, { 'content-type': 'text/javascript' }).end(readFileSync(join(dist, 'cdn', 'sa-portfolio.js')));
+        else if (request.url === '/portfolio') response.writeHead(200, { 'content-type': 'text/html', 'content-security-policy': policy }).end('<!doctype html><title>page</title><script type="module" src="/sa-portfolio.js"></script>');
+        else if (request.url === '/sa-portal.js') response.writeHead(200, { 'content-type': 'text/javascript' }).end(readFileSync(file));
         else response.writeHead(200, { 'content-type': 'text/html', 'content-security-policy': policy }).end(`<!doctype html><title>page</title>${tags.map((tag) => `<${tag}></${tag}>`).join('')}<script type="module" src="/sa-portal.js"></script>`);
       });
       browser = await launchChromium();
@@ -171,6 +183,35 @@ describe('the single file', () => {
     after(async () => {
       await browser?.close();
       await site?.close();
+    });
+
+    it('draws its charts whole: each piece of a drawing beside the others', async () => {
+      const page = await browser.newPage();
+      await page.goto(site.origin);
+      await page.waitForFunction(() => customElements.get('sa-severity-chart') !== undefined);
+      const drawn = await page.evaluate(async () => {
+        const chart = document.querySelector('sa-severity-chart') as HTMLElement & { counts: object; updateComplete: Promise<unknown> };
+        chart.counts = { critical: 1, high: 1, medium: 1, low: 1, info: 1 };
+        await chart.updateComplete;
+        return [...chart.shadowRoot!.querySelectorAll('pattern')].map((pattern) => pattern.children.length);
+      });
+      // A ground and its marks; the worst has none.
+      assert.deepEqual(drawn, [1, 2, 3, 2, 2]);
+      await page.close();
+    });
+
+    it('says of a part of the SDK that the file of the portfolio does not hold which file does', async () => {
+      const page = await browser.newPage();
+      await page.goto(`${site.origin}/portfolio`);
+      await page.waitForFunction(() => customElements.get('sa-portfolio') !== undefined);
+      const said = await page.evaluate(async () => {
+        const portal = SaPortal!.createPortal({ baseUrl: location.origin, fetchToken: () => null });
+        const fault = (asked: PromiseLike<unknown>) => Promise.resolve(asked).then(() => 'answered', (error: Error) => error.message);
+        return [await fault(portal.findings.get('cli', 'fnd')), await fault(portal.members.list()), await fault(portal.clients.list())];
+      });
+      assert.deepEqual(said.slice(0, 2), ['sa-portfolio.js holds no findings of the SDK. Load sa-portal.js in its place.', 'sa-portfolio.js holds no people of the SDK. Load sa-portal.js in its place.']);
+      assert.doesNotMatch(said[2]!, /holds no/);
+      await page.close();
     });
 
     it('registers every tag from a script tag alone, with no violation and no error', async () => {

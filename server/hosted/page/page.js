@@ -1,6 +1,9 @@
 // The portal's own page: the sign-in while nobody is signed in, else the widgets that the person may see. It holds the bearer token in
 // memory alone; the session behind it is a cookie that no script reads.
+import { addressOf, placeOf, samePlace } from './address.js'
+import { make } from './make.js'
 import { createPortal, createSignIn, forgetDrafts } from './sa-portal.js'
+import { bellFor, sectionsFor } from './sections.js'
 import { directionOf, languageOf, wordsOf } from './words.js'
 
 const baseUrl = new URL('../', document.baseURI)
@@ -18,16 +21,7 @@ let shown
 for (const type of ['pointerdown', 'keydown']) addEventListener(type, () => (present = true), { passive: true, capture: true })
 // What the browser kept of a page that was left may belong to somebody who has signed out since.
 addEventListener('pageshow', (event) => event.persisted && location.reload())
-addEventListener('hashchange', () => shown && shown.draw())
-
-/** An element with its properties set; text is always text. */
-function make(tag, properties = {}, ...children) {
-  const { attributes = {}, ...rest } = properties
-  const element = Object.assign(document.createElement(tag), rest)
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value)
-  element.append(...children)
-  return element
-}
+addEventListener('hashchange', () => shown && shown.go())
 
 function speak(language, name) {
   document.documentElement.lang = language
@@ -42,7 +36,7 @@ function showSignIn() {
   bar.hidden = skip.hidden = true
   bar.replaceChildren()
   const form = make('sa-sign-in', { door, partner })
-  form.addEventListener('sa-signed-in', () => void showPortal())
+  form.addEventListener('sa-signed-in', () => void showPortal(true))
   main.replaceChildren(form)
 }
 
@@ -66,7 +60,8 @@ async function fetchToken({ signal, dpopProof }) {
   }
 }
 
-async function showPortal() {
+/** @param fresh whether the person has just signed in: what had the focus is gone then */
+async function showPortal(fresh) {
   const portal = createPortal({ baseUrl, fetchToken, dpop: true })
   let me
   try {
@@ -75,19 +70,14 @@ async function showPortal() {
     if (error.status === 401 || error.status === 403) return showSignIn()
     return showFailure()
   }
+  // Only what leads somewhere within the page stays in the address.
   history.replaceState(null, '', location.pathname + location.search + (/^#\//.test(location.hash) ? location.hash : ''))
-  document.title = me.client?.name ?? me.partner.name
+  const name = me.client?.name ?? me.partner.name
   const frame = make('sa-portal', { portal })
   frame.addEventListener('sa-portal-error', (event) => event.kind === 'signed-out' && showSignIn())
   frame.addEventListener('sa-session-revoked', (event) => event.session.current && showSignIn())
-  frame.addEventListener('sa-client-open', (event) => {
-    event.preventDefault()
-    location.hash = `#/clients/${encodeURIComponent(event.client.id)}`
-  })
-  const sections = sectionsOf(me, portal)
-  const list = make('ul')
-  const links = new Map(sections.map(({ path, label }) => [path, make('a', { href: `#/${path}`, textContent: label })]))
-  for (const link of links.values()) list.append(make('li', {}, link))
+  const sections = sectionsFor({ me, portal, door, say })
+  const links = new Map(sections.map(({ path, label }) => [path, make('a', { href: addressOf(path), textContent: label })]))
   const leave = make('button', { type: 'button', textContent: say.signOut })
   leave.addEventListener('click', async () => {
     leave.disabled = true
@@ -100,91 +90,51 @@ async function showPortal() {
     }
   })
   bar.replaceChildren(
-    make('span', { className: 'name', textContent: document.title }),
-    make('nav', { attributes: { 'aria-label': say.sections } }, list),
-    make('div', { className: 'who' }, make('bdi', { textContent: me.user.name }), leave),
+    make('span', { className: 'name', textContent: name }),
+    make('nav', { attributes: { 'aria-label': say.sections } }, make('ul', {}, ...[...links.values()].map((link) => make('li', {}, link)))),
+    make('div', { className: 'who' }, ...bellFor({ me, portal }), make('bdi', { textContent: me.user.name }), leave),
   )
   bar.hidden = skip.hidden = false
   main.replaceChildren(frame)
+  let place
+  let heading
+  const draw = (focus) => {
+    place = placeOf(location.hash)
+    const section = place.path.length === 0 ? sections[0] : sections.find(({ path }) => path === place.path[0])
+    for (const [path, link] of links) {
+      if (path === section?.path) link.setAttribute('aria-current', 'page')
+      else link.removeAttribute('aria-current')
+    }
+    const own = (heading = make('h1', { tabIndex: -1 }))
+    /** Names the page, for whoever reads it and for the browser; a name that comes when the reader has gone on is nobody's. */
+    const call = (words, title = words) => {
+      if (heading !== own) return
+      heading.textContent = words
+      document.title = `${title} – ${name}`
+    }
+    call(section?.label ?? say.noPage)
+    const drawn = section?.draw({ rest: place.path.slice(1), call })
+    if (!drawn) call(say.noPage)
+    frame.replaceChildren(heading, make('div', { className: 'stack' }, ...(drawn ?? nothingThere(sections))))
+    // A new page begins at its top, for the eye and for whoever hears it.
+    if (focus) {
+      scrollTo(0, 0)
+      // What stands in a frame that has not drawn itself cannot take the focus.
+      void frame.updateComplete.then(() => own.focus({ preventScroll: true }))
+    }
+  }
   shown = {
-    draw() {
-      const [, path = '', id] = location.hash.split('/')
-      const section = sections.find((each) => each.path === path) ?? sections[0]
-      for (const [name, link] of links) link.toggleAttribute('aria-current', name === section.path)
-      links.get(section.path).setAttribute('aria-current', 'page')
-      const heading = make('h1', { tabIndex: -1, textContent: section.label })
-      frame.replaceChildren(heading, make('div', { className: 'stack' }, ...section.draw(id ? decodeURIComponent(id) : undefined, heading)))
-      if (this.drawn) heading.focus()
-      this.drawn = true
+    go() {
+      // What a list keeps behind the question mark is the list's own.
+      if (!samePlace(place, placeOf(location.hash))) draw(true)
     },
   }
-  shown.draw()
+  draw(fresh)
 }
 
-/** A widget, where this build has it. */
-function widget(tag, properties = {}) {
-  return customElements.get(tag) ? [make(tag, properties)] : []
-}
-
-/** What the person may see, in the words of the server: each section stands only where an action on it is allowed. */
-function sectionsOf(me, portal) {
-  const may = new Set(me.allowedActions)
-  const staff = me.audience === 'partner'
-  const of = (clientId) => [
-    ...(may.has('portal_user.view') ? widget('sa-portal-users', { clientId }) : []),
-    ...(staff && may.has('policy.view') ? widget('sa-portal-settings', { clientId }) : []),
-    ...(may.has('auditor.manage') ? widget('sa-auditors', { clientId }) : []),
-    ...(may.has('audit.view') ? widget('sa-audit-log', { clientId }) : []),
-  ]
-  const client = (id, heading) => [facts(portal, id, heading), ...of(id)]
-  const sections = staff
-    ? [
-        may.has('portfolio.view') && { path: 'clients', label: say.clients, draw: (id, heading) => (id ? client(id, heading) : widget('sa-portfolio')) },
-        may.has('member.view') && customElements.get('sa-portal-users') && { path: 'team', label: say.team, draw: () => widget('sa-portal-users') },
-        may.has('policy.view') && customElements.get('sa-portal-settings') && { path: 'settings', label: say.settings, draw: () => widget('sa-portal-settings') },
-        may.has('audit.view') && { path: 'audit', label: say.audit, draw: () => widget('sa-audit-log') },
-      ]
-    : [
-        may.has('client.view') && { path: 'overview', label: say.overview, draw: (_id, heading) => [facts(portal, me.client.id, heading)] },
-        may.has('portal_user.view') && customElements.get('sa-portal-users') && { path: 'people', label: say.people, draw: () => widget('sa-portal-users', { clientId: me.client.id }) },
-        may.has('audit.view') && { path: 'audit', label: say.audit, draw: () => widget('sa-audit-log', { clientId: me.client.id }) },
-      ]
-  return [...sections.filter(Boolean), { path: 'account', label: say.account, draw: account }]
-}
-
-/** Where one client stands, as far as the person may see it: what the answer leaves out is not shown. */
-function facts(portal, clientId, heading) {
-  const place = make('div', { className: 'facts', hidden: true })
-  portal.clients.get(clientId).then(
-    ({ name, posture, exposure, evidenceCoverage }) => {
-      heading.textContent = name
-      if (posture) place.append(make('sa-risk-badge', { level: posture.level, score: posture.score, size: 'large' }))
-      if (evidenceCoverage !== undefined) place.append(make('sa-coverage-bar', { value: evidenceCoverage }))
-      if (exposure) place.append(make('sa-exposure', { exposure }))
-      place.hidden = place.childElementCount === 0
-    },
-    // The widgets below say what is wrong.
-    () => undefined,
-  )
-  return place
-}
-
-/** One's own account: where one is signed in, and by what. */
-function account() {
-  const add = make('button', { type: 'button', slot: 'add', textContent: say.secondFactor })
-  const factors = make('sa-second-factors', { door }, add)
-  const place = make('div')
-  add.addEventListener('click', () => {
-    const form = make('sa-sign-in', { door, purpose: 'second-factor' })
-    form.addEventListener('sa-signed-in', () => {
-      place.replaceChildren()
-      void factors.refresh()
-      add.focus()
-    })
-    place.replaceChildren(form)
-    form.updateComplete.then(() => form.querySelector('h2')?.focus())
-  })
-  return [...widget('sa-sessions', { door }), factors, place]
+/** An address that leads nowhere, for this person: what is hidden and what never was look alike. */
+function nothingThere([first]) {
+  return [make('div', { className: 'plain-start' }, make('p', { textContent: say.noPageHint }), make('p', {}, make('a', { href: addressOf(first.path), textContent: first.label })))]
 }
 
 speak(languageOf(navigator.languages))

@@ -192,6 +192,10 @@ export function testPortal({ answer = () => json(summaryFixture), token = () => 
     streams,
     /** Streams that are open now. */
     openStreams: () => open.size,
+    /** Says on the stream that events were lost. */
+    lose(): void {
+      for (const controller of open) controller.enqueue(encoder.encode('id: evt_1\nevent: gap\ndata: {}\n\n'))
+    },
     /** Says on the stream that something has happened. */
     happen(type: string, clientId = 'cli_1', over: { subject?: { type: string; id: string }; engagementId?: string; findingId?: string } = {}): void {
       const id = `evt_${Math.random().toString(36).slice(2)}`

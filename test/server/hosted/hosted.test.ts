@@ -53,7 +53,7 @@ describe('the portal’s own pages', () => {
 
   it('are kept by nobody: the shell not at all, its files only as long as they are the same', { skip }, async () => {
     assert.equal((await ask('/portal/'))!.headers.get('cache-control'), 'no-store')
-    for (const name of ['page.js', 'words.js', 'page.css', 'sa-portal.js']) {
+    for (const name of ['page.js', 'make.js', 'address.js', 'sections.js', 'words.js', 'page.css', 'sa-portal.js']) {
       const answer = (await ask(`/portal/${name}`))!
       assert.equal(answer.status, 200, name)
       assert.equal(answer.headers.get('cache-control'), 'no-cache', name)
