@@ -21,8 +21,8 @@ export interface CallInput<Entry extends Endpoint> {
   path?: Readonly<Record<string, string>>
   query?: QueryOf<Entry> | undefined
   body?: BodyOf<Entry>
-  /** A file in place of a body; what it is called stands in the request by itself. */
-  file?: Blob
+  /** A file in place of a body. */
+  file?: { content: Blob; type: string }
   /** The version that a change is made to. */
   version?: number
   /** Whose data it must be: the scope of the pages before. */
@@ -48,11 +48,9 @@ export async function call<Entry extends Endpoint>(
   const url = addressOf(connection, operation, input)
   const headers: Record<string, string> = { accept: 'application/json' }
   const reading = operation.method === 'GET'
-  let body: string | Blob | undefined = input.file
-  if (input.body !== undefined) {
-    body = JSON.stringify(input.body)
-    headers['content-type'] = 'application/json'
-  }
+  let body: string | Blob | undefined = input.file?.content
+  if (input.body !== undefined) body = JSON.stringify(input.body)
+  if (body !== undefined) headers['content-type'] = input.file?.type ?? 'application/json'
   if (operation.idempotent) headers['idempotency-key'] = idempotencyKey(options.idempotencyKey)
   if (operation.etag && !reading) headers['if-match'] = etagOf(input.version, operation)
   const timeoutMs = durationOf('timeoutMs', options.timeoutMs, connection.timeoutMs)

@@ -121,7 +121,7 @@ function filesOf<Add extends Endpoint, Content extends Endpoint, Remove extends 
      * `too-many` – too many files wait to be used
      */
     async add(clientId: string, findingId: string, file: AttachedFile, options: CallOptions = {}): Promise<Attachment> {
-      const input = { path: { clientId, findingId }, query: { name: file.name } as QueryOf<Add>, file: file.type === '' ? new Blob([file], { type: 'application/octet-stream' }) : file }
+      const input = { path: { clientId, findingId }, query: { name: file.name } as QueryOf<Add>, file: { content: file, type: file.type || 'application/octet-stream' } }
       return (await call(connection, operations.add, input, { timeoutMs: uploadMs, ...options })) as Attachment
     },
     /**
