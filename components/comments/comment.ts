@@ -111,7 +111,7 @@ function attachments(comment: ThreadComment, { speech, fetching, download }: Com
       const busy = fetching.has(file.id)
       return html`<li class="file" part="attachment">
         <span class="file-kind" aria-hidden="true">${kindOf(file.name)}</span>
-        <span class="file-about"><bdi class="file-name">${file.name}</bdi> <span class="hint">${kindOf(file.name)} · ${sizeInWords(file.bytes, speech)}</span></span>
+        <span class="file-about"><bdi class="file-name">${file.name}</bdi> <span class="hint"><bdi>${kindOf(file.name)}</bdi> · <bdi>${sizeInWords(file.bytes, speech)}</bdi></span></span>
         <button type="button" class="plain" aria-disabled=${busy ? 'true' : 'false'} aria-label=${text('downloadOf', { name: `\u2068${file.name}\u2069` })} @click=${() => download(comment, file)}>
           ${text(busy ? 'downloading' : 'download')}
         </button>

@@ -230,6 +230,9 @@ const comments = css`
     display: grid;
     min-inline-size: 0;
   }
+  .file-name {
+    justify-self: start;
+  }
   .file progress {
     inline-size: 100%;
     block-size: 6px;
@@ -411,6 +414,9 @@ const comments = css`
     .person[aria-selected='true'] {
       forced-color-adjust: none;
       background: Highlight;
+      color: HighlightText;
+    }
+    .person[aria-selected='true'] .side-word {
       color: HighlightText;
     }
     .mention {
