@@ -22,7 +22,7 @@ const parts = {
   frameworks: ['frameworks'],
   people: ['people', 'policies'],
   notifications: ['notifications'],
-  findings: ['engagements', 'findings'],
+  findings: ['engagements', 'findings', 'finding-imports'],
   comments: ['comments', 'attachments'],
   audit: ['audit'],
   'sign-in': ['sign-in'],

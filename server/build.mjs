@@ -1,5 +1,5 @@
 /**
- * Bundles the command line and the server for publishing: `dist/cli.mjs`, its pieces, the migrations, and the template that new
+ * Bundles the command line and the server for publishing: `dist/cli.mjs`, the program of its thread, the migrations, and the template that new
  * embedded databases start from. Packages stay imports.
  *
  * `node server/build.mjs [folder]`
@@ -16,7 +16,8 @@ const here = fileURLToPath(new URL('.', import.meta.url))
 export async function buildServer(folder = join(here, 'dist')) {
   rmSync(folder, { recursive: true, force: true })
   await build({
-    entryPoints: { cli: join(here, 'cli.ts') },
+    // The thread that reads a scanner's file is a program of its own.
+    entryPoints: { cli: join(here, 'cli.ts'), 'scan-thread': join(here, 'import', 'scan-thread.ts') },
     outdir: folder,
     outExtension: { '.js': '.mjs' },
     bundle: true,

@@ -114,7 +114,7 @@ function operation(entry: Endpoint, refOf: RefOf): Json {
       ? {}
       : { 'x-sa-portal-roles': [...permissions[entry.action]], 'x-sa-portal-audience': [...entry.audience] }),
     ...(parameters.length > 0 ? { parameters } : {}),
-    ...(entry.upload ? { requestBody: { required: true, content: Object.fromEntries(Object.keys(attachmentTypes).map((type) => [type, {}])) } } : {}),
+    ...(entry.upload ? { requestBody: { required: true, content: entry.upload === 'scan' ? { '*/*': {} } : Object.fromEntries(Object.keys(attachmentTypes).map((type) => [type, {}])) } } : {}),
     ...(entry.body ? { requestBody: { required: true, content: { 'application/json': { schema: refOf(entry.body) } } } } : {}),
     responses: {
       [entry.status]: success(entry, refOf),

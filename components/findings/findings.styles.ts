@@ -91,6 +91,9 @@ export const findingsStyles = [
       background: var(--_raised);
       color: var(--_text);
     }
+    .choosing .choice {
+      align-items: center;
+    }
     .choosing .count {
       flex: 1 1 auto;
     }

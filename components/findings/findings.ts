@@ -166,6 +166,7 @@ export class SaFindings extends SaElement {
   })
   readonly #list = new RemoteList<FindingBrief>(this, {
     key: () => (this.#client === undefined ? null : `findings:${this.#client}:${this.#size}:${JSON.stringify(asked(this.#query))}`),
+    of: () => `${this.#client}/${this.engagementId ?? ''}`,
     list: (portal, slice, call) => portal.findings.list(this.#client!, { ...asked(this.#query), ...slice }, call),
     get: (portal, id, call) => portal.findings.get(this.#client!, id, call),
     concerns: (event) => this.#concerns(event),
@@ -280,7 +281,7 @@ export class SaFindings extends SaElement {
     if (changed.has('q')) this.#typing.follow(this.q)
     if (changed.has('findings')) {
       this.#local?.stop()
-      this.#local = this.findings && new LocalFindings(this.findings)
+      this.#local = this.findings && new LocalFindings(this.findings, () => this.requestUpdate())
       this.#local?.prepare()
     }
     const cuts = ['severity', 'status', 'engagement', 'overdue', 'q', 'group', 'sort', 'pageSize', 'engagementId'] as const

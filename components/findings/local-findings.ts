@@ -3,7 +3,7 @@ import { findingSeverities, statusOrder, type FindingSort } from '../../src/cont
 import { finish, IdleWork } from '../base/list/idle-work.ts'
 import { TextIndex } from '../base/list/text-index.ts'
 import type { Facets } from './facets.ts'
-import { searchText, type FindingsQuery } from './query.ts'
+import { narrows, searchText, type FindingsQuery } from './query.ts'
 
 /** One slice of work ends here, so that a page with a very long list still answers at once. @unit findings */
 const slice = 4096
@@ -42,17 +42,27 @@ const statusPlace = new Map<string, number>(statusOrder.map((status, place) => [
 const other = 31
 const draft = statusPlace.get('draft')!
 
-/** Findings that the page has given, sorted, filtered and counted here as the portal does it. */
+/**
+ * Findings that the page has given, sorted, filtered and counted here as the portal does it.
+ *
+ * Showing the first rows of a long list takes one look at each finding; everything that needs the whole list in order is made ready while
+ * the page is idle, the numbers included.
+ */
 export class LocalFindings {
   readonly #all: readonly FindingBrief[]
+  readonly #changed: () => void
   readonly #idle = new IdleWork()
   #codes: Codes | undefined
   #text: TextIndex | undefined
   readonly #orders = new Map<string, Uint32Array>()
   #found: Found | undefined
 
-  constructor(all: readonly FindingBrief[]) {
+  #glanced: { key: string; shown: Shown } | undefined
+
+  /** @param changed the list has been counted, or made ready */
+  constructor(all: readonly FindingBrief[], changed: () => void = () => {}) {
     this.#all = all
+    this.#changed = changed
   }
 
   /** Whether sorting and searching cost next to nothing from here on. */
@@ -72,22 +82,57 @@ export class LocalFindings {
 
   /** The first `count` findings of a query. */
   read(query: FindingsQuery, scope: string, count: number): Shown {
+    if (this.#unread(query, scope)) return this.#glance(query, count)
     const { places } = this.#find(query, scope)
     return { rows: Array.from(places.subarray(0, count), (place) => this.#all[place]!), total: places.length, hasMore: places.length > count }
   }
 
   /** The numbers beside the filters of a query. */
   facets(query: FindingsQuery, scope: string): Facets {
-    return this.#find(query, scope).facets
+    if (!this.#unread(query, scope)) return this.#find(query, scope).facets
+    return { total: this.#glanced?.shown.total, severity: undefined, status: undefined, engagement: undefined, overdue: undefined, group: undefined }
   }
 
   *#work(): Generator<void> {
     yield* this.#encode()
+    this.#order('severity')
+    this.#changed()
+    yield
     for (const sort of ['severity', 'due', '-published', 'status'] as const) {
       this.#order(sort)
       yield
     }
     yield* this.#index()
+  }
+
+  /** Whether the list is long, nothing is ready yet, and nothing is asked that needs it to be. */
+  #unread(query: FindingsQuery, scope: string): boolean {
+    return this.#all.length >= smallList && this.#codes === undefined && scope === '' && !narrows(query)
+  }
+
+  /** The first few by one pass, without sorting the rest. */
+  #glance({ sort, group }: FindingsQuery, count: number): Shown {
+    const key = `${sort} ${group} ${count}`
+    if (this.#glanced?.key === key) return this.#glanced.shown
+    const kept: FindingBrief[] = []
+    let total = 0
+    for (const finding of this.#all) {
+      if (finding.status === 'draft') continue
+      total += 1
+      if (kept.length === count && compare(finding, kept[count - 1]!, sort, group) > 0) continue
+      let low = 0
+      let high = kept.length
+      while (low < high) {
+        const middle = (low + high) >> 1
+        if (compare(finding, kept[middle]!, sort, group) < 0) high = middle
+        else low = middle + 1
+      }
+      kept.splice(low, 0, finding)
+      if (kept.length > count) kept.pop()
+    }
+    const shown = { rows: kept, total, hasMore: total > kept.length }
+    this.#glanced = { key, shown }
+    return shown
   }
 
   *#encode(): Generator<void, Codes> {
@@ -189,6 +234,21 @@ export class LocalFindings {
     }
     return (this.#found = { key, places: places.subarray(0, found), facets })
   }
+}
+
+const textually = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
+const bySeverity = (a: FindingBrief, b: FindingBrief) => (severityPlace.get(a.severity) ?? other) - (severityPlace.get(b.severity) ?? other)
+const byStatus = (a: FindingBrief, b: FindingBrief) => (statusPlace.get(a.status) ?? other) - (statusPlace.get(b.status) ?? other)
+/** Times are UTC with milliseconds, so their text compares. */
+const oldest = (a: FindingBrief, b: FindingBrief) => textually(a.publishedAt ?? a.createdAt, b.publishedAt ?? b.createdAt) || textually(a.id, b.id)
+
+/** Which of two findings stands first, as the codes have it. */
+function compare(a: FindingBrief, b: FindingBrief, sort: FindingSort, group: FindingsQuery['group']): number {
+  const grouped = group === 'severity' ? bySeverity(a, b) : group === 'status' ? byStatus(a, b) : group === 'engagement' ? textually(b.engagementId, a.engagementId) : 0
+  if (grouped !== 0) return grouped
+  if (sort === 'severity') return bySeverity(a, b) || oldest(b, a)
+  if (sort === 'status') return byStatus(a, b) || oldest(a, b)
+  return sort === 'due' ? textually(a.dueAt ?? '~', b.dueAt ?? '~') || textually(a.id, b.id) : oldest(b, a)
 }
 
 /** Which words are asked for; all of them where none is. */

@@ -71,17 +71,23 @@ export const tableStyles = css`
     inline-size: var(--_due-size);
   }
   .select {
-    inline-size: calc(var(--_pad) * 1.5 + 20px);
+    inline-size: calc(var(--_pad) * 1.5 + 24px);
   }
-  .choose {
-    inline-size: 20px;
-    block-size: 20px;
+  input:is(.choose, .choose-all) {
+    flex: none;
+    inline-size: 24px;
+    block-size: 24px;
     min-block-size: 0;
-    margin: 2px;
+    min-inline-size: 0;
+    margin: 0;
     accent-color: var(--_accent);
   }
   tbody :is(.finding, .group):focus-visible {
     outline-offset: -2px;
+  }
+  /* What has the focus is not to lie under the line that acts on several. */
+  tbody :is(.finding, .group, .go, .choose) {
+    scroll-margin-block-end: 72px;
   }
   .sub {
     display: block;

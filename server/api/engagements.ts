@@ -21,7 +21,7 @@ import { requireClient } from './clients.ts'
 import { policyOf, shown, statusLabelOf, type FindingCall } from './finding-views.ts'
 import { leaveTrace } from './write.ts'
 
-const actions = ['engagement.view', 'engagement.manage', 'engagement.assign', 'finding.write', 'retest.request'] as const
+const actions = ['engagement.view', 'engagement.manage', 'engagement.assign', 'finding.write', 'finding.import', 'retest.request'] as const
 
 /** Whether the numbers of findings are there for the caller. */
 function seesFindings({ caller, partner }: Pick<Call, 'caller' | 'partner'>, clientId: string): boolean {

@@ -14,6 +14,7 @@ import {
 import type { Finding } from '../../src/contract/finding.ts'
 import type { FindingEvent, FindingStatus } from '../../src/contract/finding-status.ts'
 import { isOpen } from '../../src/contract/finding-status.ts'
+import type { Context } from '../context.ts'
 import { serve, type Call, type Reply } from '../http/call.ts'
 import { matches } from '../http/etag.ts'
 import { invalidField, notFound, Refusal } from '../http/problem.ts'
@@ -41,7 +42,7 @@ import {
   type FindingWhole,
 } from '../store/findings.ts'
 import { attach } from './comments.ts'
-import { actorOf, authorOf, factsOf, policyOf, statusOf, wholeOf } from './finding-views.ts'
+import { actorOf, authorOf, factsOf, policyOf, statusOf, wholeOf, type Authored } from './finding-views.ts'
 import { leaveTrace } from './write.ts'
 
 /** A call that acts on one finding. */
@@ -102,7 +103,12 @@ export interface Act {
   submissionId?: string
 }
 
-type Writing = Pick<Call, 'now' | 'runtime' | 'caller'> & { tx: TenantTx }
+/** What a move is written with. */
+interface Writing extends Authored {
+  tx: TenantTx
+  now: Date
+  runtime: { context: Pick<Context, 'newId'> }
+}
 
 /** Moves the finding, writes the step and ends an acceptance that no longer has a finding to be about. */
 export async function carryOut(call: Writing, held: FindingWhole, act: Act, outcome: Extract<Attempt, { ok: true }>, sla: Readonly<Record<string, number | null>>): Promise<void> {

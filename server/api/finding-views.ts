@@ -2,7 +2,7 @@ import type { Finding, FindingBrief, FindingStep, RiskAcceptance } from '../../s
 import { statusLabels, type FindingStatus } from '../../src/contract/finding-status.ts'
 import type { EffectivePolicy } from '../../src/contract/policy.ts'
 import type { DenialReason } from '../../src/contract/permission.ts'
-import type { Call } from '../http/call.ts'
+import type { Call, Caller } from '../http/call.ts'
 import { acceptanceStatusAt, decideFinding, mayAct, type FindingActor, type FindingFacts } from '../rules/finding.ts'
 import { resolvePolicy, type PolicySettings } from '../rules/policy.ts'
 import { isOverdue } from '../rules/sla.ts'
@@ -20,8 +20,13 @@ export function actorOf({ caller, person }: Pick<Call, 'caller' | 'person'>): Fi
   return { role: caller.role, audience: caller.audience, clientId: caller.clientId, userId: caller.userId, grants: person?.grants ?? [] }
 }
 
+/** What the history needs to know of a caller. */
+export interface Authored {
+  caller: Pick<Caller, 'audience' | 'userId' | 'kind' | 'name'>
+}
+
 /** The caller as the history names them. A key has a name that is nobody's business but the MSP's. */
-export function authorOf({ caller }: Pick<Call, 'caller'>): Author & { side: 'partner' | 'client'; id: string } {
+export function authorOf({ caller }: Authored): Author & { side: 'partner' | 'client'; id: string } {
   return { side: caller.audience, id: caller.userId, name: caller.kind === 'key' ? null : caller.name }
 }
 

@@ -12,6 +12,7 @@ import * as engagements from './engagements.ts'
 import * as events from './events.ts'
 import * as evidence from './evidence.ts'
 import * as findingActs from './finding-acts.ts'
+import * as findingImports from './finding-imports.ts'
 import * as findings from './findings.ts'
 import * as frameworks from './frameworks.ts'
 import * as hostedSessions from './hosted-sessions.ts'
@@ -31,7 +32,7 @@ import * as system from './system.ts'
 
 /** The code behind every endpoint. The router refuses to start when it and the endpoint table differ. */
 export const handlers: readonly Handler[] = [
-  engagements, assets, findings, findingActs, acceptances, retests, comments, attachments, notifications,
+  engagements, assets, findings, findingActs, findingImports, acceptances, retests, comments, attachments, notifications,
   system, me, sessions, portfolio, clients, measures, frameworks, controls, evidence, events, audit, members, portalUsers, auditors, policies,
   diagnosis, signIn, secondFactors, hostedSessions, passwords,
 ]

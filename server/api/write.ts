@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { EventType } from '../../src/contract/event.ts'
-import type { Call } from '../http/call.ts'
+import type { Call, Caller } from '../http/call.ts'
 import { userAgent } from '../http/scoped.ts'
 import { appendAudit } from '../store/audit.ts'
 import type { PartnerTx, TenantTx } from '../store/database.ts'
@@ -25,7 +25,7 @@ export interface Trace {
  * The trace of a record that only the MSP knows of. A client reads its own chain and a member of some clients the partner's, so the entry
  * stands in the partner's and holds a digest: whoever has the id finds the entry, and nobody finds the id by it.
  */
-export function hiddenTrace(call: Pick<Call, 'caller'>, type: string, id: string, meta: Record<string, unknown> = {}): Trace {
+export function hiddenTrace(call: { caller: Pick<Caller, 'partnerId'> }, type: string, id: string, meta: Record<string, unknown> = {}): Trace {
   return {
     clientId: null,
     target: { type: 'partner', id: call.caller.partnerId },

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { readConfig, redactUrl, type Config } from '../config.ts'
+import { findClient, findClientIdBySlug, type ClientRecord } from '../store/clients.ts'
 import { listPartners, type Partner } from '../store/partners.ts'
 import { systemScope, type Actor, type Database, type PartnerScope } from '../store/types.ts'
 import { CommandFault } from './fault.ts'
@@ -73,4 +74,15 @@ export async function choosePartner(database: Database, slug: string | undefined
   const found = partners.find((partner) => partner.slug === slug)
   if (!found) throw new CommandFault(`There is no MSP "${slug}". There is: ${slugs}.`)
   return found
+}
+
+/**
+ * The client a command is about, by slug or id.
+ *
+ * @throws {CommandFault} when the MSP has none of that name
+ */
+export async function chooseClient(database: Database, partner: Partner, named: string): Promise<ClientRecord> {
+  const client = await database.read(commandScope(partner.id), async (tx) => findClient(tx, (await findClientIdBySlug(tx, named)) ?? named))
+  if (!client) throw new CommandFault(`${partner.name} has no client "${named}". Give the slug, as the portfolio shows it in addresses, or the id.`)
+  return client
 }

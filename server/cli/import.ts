@@ -5,15 +5,17 @@ import { readOscalCatalogue } from '../import/oscal.ts'
 import { reportOf } from './clients-report.ts'
 import { choosePartner, withDatabase } from './database.ts'
 import { CommandFault, readNamedFile } from './fault.ts'
+import { importFindingsCommand } from './import-findings.ts'
 import { createFramework, importClients, takenNames } from './import-store.ts'
 import { progress } from './progress.ts'
 
-/** `import clients` and `import framework`. */
+/** `import clients`, `import framework` and `import findings`. */
 export function importCommand(): Command {
   return new Command('import')
-    .description('Bring in clients from a sheet, or a framework from an OSCAL catalogue.')
+    .description("Bring in clients from a sheet, a framework from an OSCAL catalogue, or findings from a scanner's file.")
     .addCommand(importClientsCommand())
     .addCommand(importFrameworkCommand())
+    .addCommand(importFindingsCommand())
 }
 
 interface ClientsOptions {

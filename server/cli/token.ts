@@ -3,13 +3,12 @@ import { email as emailShape } from '../../src/contract/shape.ts'
 import { partnerRoles, portalRoles, type PartnerRole, type PortalRole } from '../../src/contract/permission.ts'
 import { newId } from '../ids.ts'
 import type { SessionClaims } from '../http/token.ts'
-import { findClient, findClientIdBySlug } from '../store/clients.ts'
 import { appendAudit } from '../store/audit.ts'
 import { findPortalUserByEmail, insertPortalUser, seePortalUser, type PortalUserRecord } from '../store/portal-users.ts'
 import type { Database, PartnerTx } from '../store/types.ts'
 import { listMembers } from '../store/members.ts'
 import type { Partner } from '../store/partners.ts'
-import { choosePartner, commandScope, withDatabase } from './database.ts'
+import { chooseClient, choosePartner, commandScope, withDatabase } from './database.ts'
 import { CommandFault } from './fault.ts'
 
 interface TokenOptions {
@@ -90,9 +89,7 @@ async function memberClaims(database: Database, partner: Partner, role: PartnerR
 }
 
 async function portalClaims(database: Database, partner: Partner, role: PortalRole, options: TokenOptions): Promise<Claims> {
-  const named = options.client!
-  const client = await database.read(commandScope(partner.id), async (tx) => findClient(tx, (await findClientIdBySlug(tx, named)) ?? named))
-  if (!client) throw new CommandFault(`${partner.name} has no client "${named}". Give the slug, as the portfolio shows it in addresses, or the id.`)
+  const client = await chooseClient(database, partner, options.client!)
   if (client.status === 'suspended' || client.status === 'archived') {
     throw new CommandFault(`"${client.name}" is ${client.status}; its people cannot come in.`)
   }

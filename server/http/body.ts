@@ -35,6 +35,21 @@ export async function readJson(request: Request, maxBytes: number): Promise<unkn
   }
 }
 
+/**
+ * Reads a body that is a file: its bytes, of whatever media type, never more of it than the limit.
+ *
+ * @param maxBytes @unit bytes
+ * @throws {Refusal} `unsupported-media-type`, `body-too-large`
+ */
+export async function readUpload(request: Request, maxBytes: number): Promise<Uint8Array> {
+  if (/^\s*multipart\//i.test(request.headers.get('content-type') ?? '')) {
+    throw new Refusal('unsupported-media-type', { detail: 'Send the file itself as the body, not a form that holds it.' })
+  }
+  insistOnPlain(request)
+  return await readBytes(request, maxBytes)
+}
+
+/** What is unpacked here has no end that anybody knows. */
 function insistOnPlain(request: Request): void {
   const encoding = request.headers.get('content-encoding')
   if (encoding && encoding.toLowerCase() !== 'identity') {

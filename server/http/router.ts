@@ -180,7 +180,7 @@ async function run(
   return reply instanceof Response ? reply : respond(runtime, entry, request, reply)
 }
 
-/** Path, query and body, checked against the contract. The body is read before any transaction is opened. */
+/** Path, query and body, checked against the contract. The body is read before any transaction is opened; a file is left to its handler. */
 async function readParts(runtime: Runtime, entry: Endpoint, params: Record<string, string>, request: Request) {
   for (const value of Object.values(params)) {
     // What no id can look like is no id, rather than an error.
@@ -192,7 +192,7 @@ async function readParts(runtime: Runtime, entry: Endpoint, params: Record<strin
   if (entry.query) query = search ? validateQuery(entry.query, search) : validate(entry.query, {}, 'query')
   else if (search) refuseQuery(search)
   const body = entry.body ? validate(entry.body, await readJson(request, runtime.context.config.maxBodyBytes), 'body') : undefined
-  const file = entry.upload ? await readFile(request, String((query as { name?: unknown }).name), runtime.context.config.maxAttachmentBytes) : null
+  const file = entry.upload === 'attachment' ? await readFile(request, String((query as { name?: unknown }).name), runtime.context.config.maxAttachmentBytes) : null
   return { params, query: query as undefined, body: body as undefined, file }
 }
 

@@ -1,4 +1,5 @@
 import type { Context } from '../context.ts'
+import { ScanReader, type ScanReaderOptions } from '../import/scan-reader.ts'
 import { systemScope, type Scope } from '../store/database.ts'
 import { currentCursor, cursorResumes, readEventsAfter, type OutboxEvent } from '../store/events.ts'
 import { originIsKnown } from '../store/partners.ts'
@@ -14,6 +15,7 @@ import { createLimits, type Limits } from './limits.ts'
 import { Partners } from './partners.ts'
 import { Proofs } from './proofs.ts'
 import type { Tokens } from './token.ts'
+import { Uploads } from './uploads.ts'
 
 /** Everything that lives as long as the server and is not the database. */
 export interface Runtime {
@@ -33,6 +35,9 @@ export interface Runtime {
   readonly auditSigner: AuditSigner
   /** Makes and publishes the notes over all chains of a partner. */
   readonly auditNotes: AuditNotes
+  /** Reads the files of scanners. */
+  readonly scans: ScanReader
+  readonly uploads: Uploads
   readonly baseHeaders: Readonly<Record<string, string>>
   /** Whether every answer is held against the contract before it leaves; for tests. */
   readonly checkAnswers: boolean
@@ -48,6 +53,7 @@ export interface RuntimeOptions {
   openApi: unknown
   checkAnswers?: boolean
   stream?: Partial<HubOptions>
+  scans?: ScanReaderOptions
 }
 
 /** Reads the keys and puts the parts together. */
@@ -75,6 +81,8 @@ export async function createRuntime(context: Context, options: RuntimeOptions): 
       onError: (error) => context.log.warn('event stream', { error }),
       ...options.stream,
     }),
+    scans: new ScanReader(options.scans),
+    uploads: new Uploads(),
     baseHeaders: baseHeaders(config.publicUrl?.startsWith('https:') ?? false),
     checkAnswers: options.checkAnswers ?? false,
     openApi: options.openApi,

@@ -190,6 +190,13 @@ export function createPortal(settings: PagePortalSettings | ServerPortalSettings
       dismiss: 'call',
       close: 'call',
     }),
+    findingImports: lazily('findingImports', async () => (await import('./finding-imports.ts')).findingImportsOf(connection), {
+      preview: 'call',
+      get: 'call',
+      rows: 'list',
+      confirm: 'call',
+      cancel: 'call',
+    }),
     acceptances: lazily('acceptances', async () => (await findings()).acceptancesOf(connection), { list: 'list', request: 'call', decide: 'call' }),
     retests: lazily('retests', async () => (await findings()).retestsOf(connection), { list: 'list', request: 'call', update: 'call' }),
     comments: lazily('comments', async () => (await comments()).commentsOf(connection), thread),

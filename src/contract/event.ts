@@ -35,6 +35,7 @@ export const eventTypes = [
   'finding.reopened',
   'finding.risk_accepted',
   'finding.closed',
+  'finding.import_confirmed',
   'finding.sla_due_soon',
   'finding.sla_breached',
   'retest.requested',

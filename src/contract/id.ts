@@ -28,6 +28,7 @@ export const idPrefixes = {
   finding: 'fnd',
   findingEvidence: 'fev',
   findingStep: 'fst',
+  findingImport: 'imp',
   submission: 'sub',
   verification: 'ver',
   acceptance: 'acc',

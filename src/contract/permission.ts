@@ -57,6 +57,7 @@ export const permissions = {
   'asset.manage': staff,
   'finding.view': [...staff, ...clientRoles],
   'finding.write': staff,
+  'finding.import': staff,
   'finding.publish': staff,
   'finding.start': [...staff, 'collaborator', 'manager'],
   'finding.submit': [...staff, 'collaborator', 'manager'],

@@ -37,6 +37,7 @@ export const problems = {
   'too-many': { status: 409, title: 'There are as many of these already as there may be.' },
   'last-of-role': { status: 409, title: 'Nobody else would be left with this role.' },
   'illegal-transition': { status: 409, title: 'The record is in a state that does not take this. The problem names what it takes.' },
+  'import-stale': { status: 409, title: 'The findings have changed since the preview was made. Preview the file again.' },
   'own-work': { status: 403, title: 'Nobody confirms or approves what they asked for themselves.' },
   'not-invited': { status: 409, title: 'The person is not waiting for an invitation.' },
   'idempotency-key-reused': { status: 409, title: 'The Idempotency-Key was used for another request.' },
@@ -44,6 +45,7 @@ export const problems = {
   'version-conflict': { status: 412, title: 'Somebody else changed the record first.' },
   'body-too-large': { status: 413, title: 'The request body is larger than this endpoint takes.' },
   'unsupported-media-type': { status: 415, title: 'The request body is not of a type that this endpoint takes.' },
+  'file-refused': { status: 422, title: 'The file cannot be taken. Nothing was written.' },
   'precondition-required': { status: 428, title: 'A change must say which version it is made to, by If-Match.' },
   'rate-limited': { status: 429, title: 'Too many requests.' },
   'too-many-attempts': { status: 429, title: 'Too many sign-ins have failed. It is worth trying again later.' },
@@ -78,7 +80,7 @@ export const problem = answer({
   detail: z.optional(z.string()),
   /** Finds this request in the server's log. */
   requestId: z.string(),
-  /** For `invalid-input`: one entry a field. */
+  /** For `invalid-input`: one entry a field. For `file-refused`: one entry a fault of the file. */
   errors: z.optional(z.array(fieldProblem)),
   /** For `not-allowed`: why, in the words of `deniedActions`. */
   reason: z.optional(openEnum(denialReasons)),

@@ -185,6 +185,11 @@ describe('the portal', () => {
       await (await files.download('c', 'a')).blob()
       await files.remove('c', 'a')
     }
+    await portal.findingImports.preview('c', 'n', '[]', { format: 'generic-json', column: ['title=Name'] })
+    await portal.findingImports.get('c', 'n', 'i')
+    await portal.findingImports.rows('c', 'n', 'i', { outcome: ['created'] })
+    await portal.findingImports.confirm('c', 'n', 'i')
+    await portal.findingImports.cancel('c', 'n', 'i')
     await portal.notifications.list({ unread: 'yes' })
     await portal.notifications.count()
     await portal.notifications.read(['ntf_1'])

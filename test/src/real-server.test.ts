@@ -70,6 +70,33 @@ describe('the SDK on the real API', () => {
     assert.equal((await failure(viewer.internalComments.list(client.id, client.findingId))).code, 'wrong-audience')
   })
 
+  it('brings the file of a scanner in: as a text, a blob or bytes, shown first and written once', async () => {
+    const [client] = api.larch.clients
+    const portal = as('analyst')
+    const findings = (...titles: string[]) => JSON.stringify({ findings: titles.map((title) => ({ title, severity: 'high', asset: 'sdk.example' })) })
+    const bytes = new TextEncoder().encode(findings('By bytes'))
+    for (const file of [findings('By text'), new Blob([findings('By blob')]), bytes, bytes.buffer]) {
+      const shown = await portal.findingImports.preview(client.id, client.engagementId, file, { scanner: 'sdk' })
+      assert.deepEqual([shown.status, shown.findings.total], ['ready', 1])
+      const done = await portal.findingImports.confirm(client.id, client.engagementId, shown.id)
+      assert.deepEqual([done.status, done.result!.created + done.result!.unchanged], ['confirmed', 1])
+    }
+    const drafts = await portal.findings.list(client.id, { status: ['draft'], q: 'by ' })
+    assert.deepEqual(drafts.items.map(({ title }) => title).sort(), ['By blob', 'By bytes', 'By text'])
+    const shown = await portal.findingImports.preview(client.id, client.engagementId, findings('By text', 'New'), { scanner: 'sdk' })
+    const titles: string[] = []
+    for await (const row of portal.findingImports.rows(client.id, client.engagementId, shown.id, { limit: 1, outcome: ['created', 'reappeared'] })) titles.push(`${row.outcome} ${row.title}`)
+    assert.deepEqual(titles, ['created New', 'reappeared By text'], 'what the files in between did not hold is there again')
+    await portal.findingImports.cancel(client.id, client.engagementId, shown.id)
+    assert.equal((await failure(portal.findingImports.get(client.id, client.engagementId, shown.id))).code, 'not-found')
+    const refused = await failure(portal.findingImports.preview(client.id, client.engagementId, '<html></html>'))
+    assert.deepEqual([refused.code, refused.status, refused.problem?.errors?.length], ['file-refused', 422, 1])
+    const mapping = await portal.findingImports.preview(client.id, client.engagementId, 'A,B\n1,2\n')
+    assert.equal(mapping.status, 'needs_mapping')
+    const early = await failure(portal.findingImports.confirm(client.id, client.engagementId, mapping.id))
+    assert.equal(early.code, 'illegal-transition')
+  })
+
   it('reads and writes through every noun', async () => {
     const portal = as('owner')
     const me = await portal.me.get()

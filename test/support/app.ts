@@ -19,7 +19,7 @@ import { insertPortalUser } from '../../server/store/portal-users.ts'
 import { fourBands, partnerRoles, portalRoles, roles, type ClientRole, type PartnerRole, type Problem, type Role } from '../../src/contract/index.ts'
 import { plantAttachment, plantComment } from './comments.ts'
 import { openTestDatabase } from './database.ts'
-import { plantAcceptance, plantEngagement, plantFinding, plantRetest } from './findings.ts'
+import { plantAcceptance, plantEngagement, plantFinding, plantImport, plantRetest } from './findings.ts'
 
 /** One client of a test partner, with records of every kind below it. */
 export interface TestClient {
@@ -37,6 +37,8 @@ export interface TestClient {
   acceptanceId: string
   /** Asked for, in an engagement of its own. */
   retestId: string
+  /** A preview of two findings that the API key has made. */
+  importId: string
   /** Of the published finding, one in each lane. */
   commentId: string
   internalCommentId: string
@@ -49,7 +51,10 @@ export interface TestClient {
 
 /** The ids of what belongs to a client's engagements. */
 export function findingIdsOf(client: TestClient): string[] {
-  return [client.engagementId, client.assetId, client.findingId, client.draftId, client.acceptanceId, client.retestId, client.commentId, client.internalCommentId, client.attachmentId, client.internalAttachmentId]
+  return [
+    client.engagementId, client.assetId, client.findingId, client.draftId, client.acceptanceId, client.retestId, client.importId, client.commentId, client.internalCommentId, client.attachmentId,
+    client.internalAttachmentId,
+  ]
 }
 
 /** One partner with everything that belongs to it. Every text of it holds its code word, so that a leak is found by reading. */
@@ -346,12 +351,13 @@ export async function plantPartner(context: Context, codeWord: string): Promise<
     const acceptanceId = await plantAcceptance(context, where, await plantFinding(context, where, { engagementId }))
     const aside = await plantEngagement(context, where)
     const retestId = await plantRetest(context, where, aside, [await plantFinding(context, where, { engagementId: aside })])
+    const importId = await plantImport(context, where, engagementId, apiKeyId)
     const commentId = await plantComment(context, where, findingId)
     const internalCommentId = await plantComment(context, where, findingId, 'internal')
     const attachmentId = await plantAttachment(context, where, findingId, 'client', undefined, { type: 'verification', id: newId('verification') })
     const internalAttachmentId = await plantAttachment(context, where, findingId, 'internal', undefined, { type: 'comment', id: internalCommentId })
     const talk = { commentId, internalCommentId, attachmentId, internalAttachmentId }
-    clients.push({ id: clientId, name, controlIds, evidenceId, engagementId, assetId, findingId, draftId, acceptanceId, retestId, ...talk, people })
+    clients.push({ id: clientId, name, controlIds, evidenceId, engagementId, assetId, findingId, draftId, acceptanceId, retestId, importId, ...talk, people })
   }
   return { id, codeWord, slug, origins, members, clients: clients as TestPartner['clients'], frameworkId, apiKey, apiKeyId, scope }
 }

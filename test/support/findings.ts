@@ -1,10 +1,13 @@
 // Engagements and findings in whatever state a test needs.
+import { randomBytes } from 'node:crypto'
 import type { Context } from '../../server/context.ts'
 import { newId } from '../../server/ids.ts'
+import { planImport } from '../../server/import/finding-import.ts'
 import { insertAcceptance } from '../../server/store/acceptances.ts'
 import type { PartnerScope } from '../../server/store/database.ts'
 import { insertEngagement } from '../../server/store/engagements.ts'
 import { insertFinding, insertStep, insertSubmission, insertVerification, moveFinding, publishFinding, replaceAffected, replaceEvidence, type FindingMove } from '../../server/store/findings.ts'
+import { finishImport, insertImport, insertImportRows, readKnownState } from '../../server/store/finding-imports.ts'
 import { insertRetest } from '../../server/store/retests.ts'
 import type { FindingSeverity, FindingStatus } from '../../src/contract/finding-status.ts'
 
@@ -96,5 +99,23 @@ export async function plantRetest(context: Context, { scope, clientId, word }: W
   const id = newId('retest')
   await context.database.transact(scope, (tx) =>
     insertRetest(tx, { id, clientId, engagementId, findingIds, notes: `Again ${word}`, by: { side: 'partner', id: 'somebody', name: null }, at: context.now() }))
+  return id
+}
+
+/** A preview of two new findings, made by somebody. */
+export async function plantImport(context: Context, { scope, clientId, word }: Where, engagementId: string, madeBy: string): Promise<string> {
+  const id = newId('findingImport')
+  const at = context.now()
+  // Two imports of one engagement are of different findings, so that both can be confirmed.
+  const mark = randomBytes(4).toString('hex')
+  const titles = [`Old library ${word} ${mark}`, `Weak key ${word} ${mark}`]
+  const file = JSON.stringify({ findings: titles.map((title) => ({ title, severity: 'low', asset: `${word}.example`, evidence: `Seen ${word}` })) })
+  const { summary, rows } = planImport(new TextEncoder().encode(file), {}, [])
+  await context.database.transact(scope, async (tx) => {
+    const knownState = await readKnownState(tx, clientId, engagementId)
+    await insertImport(tx, { id, clientId, engagementId, madeBy }, { summary, knownState, at, expiresAt: new Date(at.getTime() + 3_600_000) })
+    await insertImportRows(tx, clientId, id, JSON.stringify([...rows()]))
+    await finishImport(tx, clientId, id, 'ready')
+  })
   return id
 }

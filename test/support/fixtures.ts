@@ -271,6 +271,23 @@ const retestFixture = {
 const assetFixture = { id: 'ast_1', clientId: 'cli_1', kind: 'host', name: 'Web 1', criticality: 3, createdAt: at, updatedAt: at, version: 1 }
 
 /** One answer of each kind about engagements and findings, by the name of its schema. */
+const tallyFixture = { total: 3, severities: severitiesFixture }
+
+/** A preview that nobody has confirmed yet. */
+export const findingImportFixture = {
+  id: 'imp_1', clientId: 'cli_1', engagementId: 'eng_1', status: 'ready', format: 'generic-csv', scanners: ['generic'], targets: ['shop.example'], records: 4, skipped: 1,
+  findings: tallyFixture,
+  outcomes: { created: tallyFixture, changed: tallyFixture, reappeared: tallyFixture, absent: tallyFixture, unchanged: tallyFixture, suppressed: tallyFixture },
+  reopens: 1, proposed: 1, columns: [{ heading: 'Name', taken: 'title' }, { heading: 'Notes', taken: null }],
+  remarks: [{ message: 'The record names no severity: it is taken as info.', line: 3, record: 'row 2' }, { message: 'Not read: Notes.', line: null, record: '' }], remarkCount: 2,
+  createdAt: at, expiresAt: at, confirmedAt: null, result: null,
+}
+/** A finding of an import that has changed since the last one. */
+export const findingImportRowFixture = {
+  position: 1, outcome: 'changed', severity: 'high', title: 'Weak cipher', scanner: 'generic', rule: 'weak cipher', target: '', locationCount: 1, assets: ['shop.example'],
+  findingId: 'fnd_1', status: 'open', reopens: false, changes: [{ field: 'severity', before: 'low', after: 'high' }], kept: ['title'],
+}
+
 export const findingFixtures: Record<string, unknown> = {
   engagement: engagementFixture,
   engagementPage: pageFixture([engagementFixture]),
@@ -291,6 +308,9 @@ export const findingFixtures: Record<string, unknown> = {
   findingHistoryPage: pageFixture([stepFixture]),
   riskAcceptance: acceptanceFixture,
   riskAcceptancePage: pageFixture([acceptanceFixture]),
+  findingImport: { ...findingImportFixture, status: 'confirmed', confirmedAt: at, result: { created: 1, updated: 1, reopened: 1, proposed: 0, absent: 1, unchanged: 0 } },
+  findingImportRow: findingImportRowFixture,
+  findingImportRowPage: pageFixture([findingImportRowFixture, { ...findingImportRowFixture, outcome: 'created', findingId: null, status: null, changes: [], kept: [] }]),
   retestRound: retestFixture,
   retestPage: pageFixture([retestFixture]),
 }

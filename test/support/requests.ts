@@ -24,6 +24,8 @@ export interface Records {
   findingId: string
   acceptanceId: string
   retestId: string
+  /** Whoever asks must have made it. */
+  importId: string
   commentId: string
   internalCommentId: string
   attachmentId: string
@@ -37,6 +39,7 @@ export function recordsIn(partner: TestPartner, client: TestClient, member: keyo
     memberId: partner.members[member].id, frameworkId: partner.frameworkId, email: client.people.viewer.email,
     sessionId: newId('hostedSession'), factorId: newId('secondFactor'),
     engagementId: client.engagementId, assetId: client.assetId, findingId: client.findingId, acceptanceId: client.acceptanceId, retestId: client.retestId,
+    importId: client.importId,
     commentId: client.commentId, internalCommentId: client.internalCommentId, attachmentId: client.attachmentId, internalAttachmentId: client.internalAttachmentId,
   }
 }
@@ -48,6 +51,7 @@ export function recordsOfNobody(): Records {
     memberId: newId('partnerMember'), frameworkId: newId('framework'), email: 'viewer@c1.march.example',
     sessionId: newId('hostedSession'), factorId: newId('secondFactor'),
     engagementId: newId('engagement'), assetId: newId('asset'), findingId: newId('finding'), acceptanceId: newId('acceptance'), retestId: newId('retest'),
+    importId: newId('findingImport'),
     commentId: newId('comment'), internalCommentId: newId('comment'), attachmentId: newId('attachment'), internalAttachmentId: newId('attachment'),
   }
 }
@@ -93,6 +97,8 @@ const samples: Record<string, Sample> = {
   'findings.update': { body: (_, fresh) => ({ title: fresh }) },
   'acceptances.decide': { body: () => ({ decision: 'reject' }) },
   'retests.update': { body: () => ({ status: 'declined' }) },
+  // What it says of its source is told back, so it is no word of anybody.
+  'findingImports.preview': { query: () => ({ target: 'walked', scanner: 'walked', column: 'title=title', severity: 'p1=high' }) },
   'attachments.add': { query: () => ({ name: 'walked.txt' }) },
   'internalAttachments.add': { query: () => ({ name: 'walked.txt' }) },
   'notifications.readAll': { body: () => ({ until: new Date().toISOString() }) },
@@ -200,17 +206,24 @@ export function bodyOf(entry: Endpoint, records: Records, fresh: string): unknow
   return sample ? sample(records, fresh) : valueOf(entry.body, '', records, fresh)
 }
 
+/** A file that the endpoint takes; `undefined` where it takes none. */
+export function fileOf(entry: Endpoint, fresh: string): { type: string; content: string } | undefined {
+  if (entry.upload === 'scan') return { type: 'application/json', content: JSON.stringify({ findings: [{ title: fresh, severity: 'low', asset: `${fresh}.example` }] }) }
+  return entry.upload && { type: 'text/plain', content: fresh }
+}
+
 /** A good request for an endpoint. */
 export function requestOf(entry: Endpoint, records: Records, fresh: string): { path: string; sending: Sending } {
   const query = new URLSearchParams(queryOf(entry, records, fresh)).toString()
   const body = bodyOf(entry, records, fresh)
-  const headers = { ...(entry.upload ? { 'content-type': 'text/plain' } : {}), ...(entry.etag && entry.method !== 'GET' ? { 'if-match': '*' } : {}) } as Record<string, string>
+  const file = fileOf(entry, fresh)
+  const headers = { ...(file ? { 'content-type': file.type } : {}), ...(entry.etag && entry.method !== 'GET' ? { 'if-match': '*' } : {}) } as Record<string, string>
   return {
     path: pathOf(entry, records) + (query && `?${query}`),
     sending: {
       method: entry.method,
       ...(Object.keys(headers).length > 0 ? { headers } : {}),
-      ...(entry.upload ? { raw: fresh } : {}),
+      ...(file ? { raw: file.content } : {}),
       ...(body === undefined ? {} : { body }),
     },
   }

@@ -14,7 +14,7 @@ import { audienceOf } from '../../server/rules/access.ts'
 import { chainOf, reportOf } from './audit.ts'
 import { findingIdsOf, plantPartner, type Sending, type TestClient, type TestPartner } from './app.ts'
 import { openTestDatabase } from './database.ts'
-import { bodyOf, byCookie, namesIn, pathOf, queryFields, queryOf, type Records } from './requests.ts'
+import { bodyOf, byCookie, fileOf, namesIn, pathOf, queryFields, queryOf, type Records } from './requests.ts'
 
 /** Numbers that follow from the seed: the same seed is the same run. */
 function diceOf(seed: number) {
@@ -269,6 +269,7 @@ class Strangers {
       findingId: of('finding', (client) => client.findingId),
       acceptanceId: of('acceptance', (client) => client.acceptanceId),
       retestId: of('retest', (client) => client.retestId),
+      importId: of('findingImport', (client) => client.importId),
       commentId: of('comment', (client) => client.commentId),
       internalCommentId: of('comment', (client) => client.internalCommentId),
       attachmentId: of('attachment', (client) => client.attachmentId),
@@ -322,8 +323,9 @@ class Strangers {
     if (chance(0.1)) headers['x-forwarded-for'] = `10.0.0.${below(255)}`
     if (entry.stream && chance(0.7)) headers['last-event-id'] = pick(this.#positions)
 
-    if (entry.upload) headers['content-type'] = 'text/plain'
-    const sending: Sending = { method: entry.method, headers, body, ...(entry.upload ? { raw: fresh } : {}) }
+    const file = fileOf(entry, fresh)
+    if (file) headers['content-type'] = file.type
+    const sending: Sending = { method: entry.method, headers, body, ...(file ? { raw: file.content } : {}) }
     const answer = await this.#send(person, entry, records, query, sending, reached)
     if (answer.status < 400) this.#harvest(entry, person, records, answer.text, reached)
 

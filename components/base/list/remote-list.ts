@@ -26,6 +26,8 @@ const nothingYet: Listing<never> = { rows: [], total: 0, cursor: null }
 export interface RemoteListOptions<Row> {
   /** Names what is listed and how it is cut and ordered; `null` while there is nothing to ask for. */
   key: () => string | null
+  /** Whose list it is, such as a client's: rows of another never stay on screen. One list of the portal when absent. */
+  of?: () => string | undefined
   /** Reads a page of it. */
   list: (portal: Portal, slice: { limit: number; cursor?: string }, options: { signal: AbortSignal }) => PromiseLike<Page<Row>>
   /** Reads one row. */
@@ -80,7 +82,7 @@ export class RemoteList<Row extends Recorded> implements ReactiveController {
   /** The list to change to once the person agrees. */
   #held: Listing<Row> | undefined
   #page: Page<Row> | undefined
-  #owner: { portal: Portal | undefined; scope: string | undefined } = { portal: undefined, scope: undefined }
+  #owner: { portal: Portal | undefined; scope: string | undefined; of: string | undefined } = { portal: undefined, scope: undefined, of: undefined }
   #key = ''
   /** The person waits for the list as it is now, wherever rows go. */
   #applied: (() => void) | undefined
@@ -229,8 +231,8 @@ export class RemoteList<Row extends Recorded> implements ReactiveController {
   }
 
   #owns(portal: Portal | undefined): boolean {
-    const { portal: owner, scope } = this.#owner
-    return portal === owner && portal?.scope === scope
+    const { portal: owner, scope, of } = this.#owner
+    return portal === owner && portal?.scope === scope && this.#options.of?.() === of
   }
 
   /** Whether an answer still belongs on screen. */
@@ -269,7 +271,7 @@ export class RemoteList<Row extends Recorded> implements ReactiveController {
     if (key !== this.#key || !this.#owns(portal) || this.#listing === nothingYet) {
       this.#restart()
       this.#key = key
-      this.#owner = { portal, scope: portal?.scope }
+      this.#owner = { portal, scope: portal?.scope, of: this.#options.of?.() }
       this.#adopt(listing)
     } else void this.#settle(listing)
   }

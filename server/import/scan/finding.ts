@@ -147,12 +147,19 @@ export class ScanRefused extends FileRefused {
   override name = 'ScanRefused'
   /** The faults in the order of the file, at most `limits.faults`; at least one. */
   readonly faults: readonly ScanRemark[]
+  /** How many there are besides. */
+  readonly more: number
 
   constructor(faults: readonly ScanRemark[], more = 0) {
-    const said = faults.map(({ at, message }) => (at ? `${place(at)}: ${message}` : message))
-    super(said.join('\n') + (more > 0 ? `\n…and ${more} more.` : ''))
+    super(faults.map(saidOf).join('\n') + (more > 0 ? `\n…and ${more} more.` : ''))
     this.faults = faults
+    this.more = more
   }
+}
+
+/** A fault or a remark in one sentence, with its place. */
+export function saidOf({ at, message }: ScanRemark): string {
+  return at ? `${place(at)}: ${message}` : message
 }
 
 /** @throws {ScanRefused} always */

@@ -28,8 +28,11 @@ export interface Endpoint {
   query?: z.ZodMiniType
   /** JSON body. */
   body?: z.ZodMiniType
-  /** The body is a file as it is, its `Content-Type` one of `attachmentTypes`. */
-  upload?: true
+  /**
+   * The body is a file as it is. `attachment`: its `Content-Type` is one of `attachmentTypes` · `scan`: the file of a scanner, whatever its
+   * `Content-Type`.
+   */
+  upload?: 'attachment' | 'scan'
   /** JSON answer; absent for 204 and for streams. */
   answer?: z.ZodMiniType
   /** Status of success. */
@@ -71,6 +74,9 @@ export const bodyProblems = [
   'body-too-large',
   'unsupported-media-type',
 ] as const satisfies readonly ProblemCode[]
+
+/** What every endpoint that takes a file may refuse with, besides. */
+export const uploadProblems = ['body-too-large', 'unsupported-media-type'] as const satisfies readonly ProblemCode[]
 
 /** Keeps the literal types of one entry of the table. */
 export function endpoint<const Entry extends Endpoint>(entry: Entry): Entry {

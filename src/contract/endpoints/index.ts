@@ -4,6 +4,7 @@ import * as clients from './clients.ts'
 import * as comments from './comments.ts'
 import type { Endpoint } from './endpoint.ts'
 import * as engagements from './engagements.ts'
+import * as findingImports from './finding-imports.ts'
 import * as findings from './findings.ts'
 import * as frameworks from './frameworks.ts'
 import * as notifications from './notifications.ts'
@@ -24,6 +25,7 @@ export const endpoints: readonly Endpoint[] = [
   ...Object.values(policies),
   ...Object.values(engagements),
   ...Object.values(findings),
+  ...Object.values(findingImports),
   ...Object.values(comments),
   ...Object.values(attachments),
   ...Object.values(notifications),

@@ -275,7 +275,7 @@ describe('sa-engagements', () => {
       boxes[1]!.click()
       boxes[2]!.click()
       button(element, 'Save').click()
-      await until('sent', () => fake.writes().length === 1)
+      await until('sent', () => fake.writes()[0]?.body !== undefined)
       expect(fake.writes()[0]!.body).to.deep.equal({ add: ['usr_3'], remove: ['usr_2'] })
       await until('closed', () => !element.shadowRoot!.querySelector('dialog[open]'))
     })

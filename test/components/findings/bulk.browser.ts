@@ -63,17 +63,17 @@ describe('sa-findings, several at once', () => {
     const { fake, element } = await choosing(fixable, manager)
     for (const box of boxes(element)) box.click()
     await element.updateComplete
-    button(element, 'Mark 3 as remediated').click()
+    button(element, 'Mark 3 as Remediated').click()
     await until('a dialog', () => dialog(element) !== null)
-    expect(dialog(element)!.textContent).to.contain('Mark 3 findings as remediated')
-    within(element, 'Mark as remediated').click()
+    expect(dialog(element)!.textContent).to.contain('Mark 3 findings as Remediated')
+    within(element, 'Mark as Remediated').click()
     await until('the note is missing', () => textOf(element).includes('Enter this.'))
     expect(fake.acts().length).to.equal(0)
     const notes = inside<HTMLTextAreaElement>(element, '#submit-notes')
     notes.value = 'Patched to 4.2'
     notes.dispatchEvent(new Event('input', { bubbles: true }))
     await accessible(element)
-    within(element, 'Mark as remediated').click()
+    within(element, 'Mark as Remediated').click()
     await until('handed over', () => rows(element).every((row) => row.textContent!.includes('Pending Verification')))
     expect(fake.acts().map(({ body }) => body)).to.deep.equal([{ notes: 'Patched to 4.2' }, { notes: 'Patched to 4.2' }, { notes: 'Patched to 4.2' }])
     expect(new Set(fake.acts().map(({ idempotencyKey }) => idempotencyKey)).size).to.equal(3)
@@ -163,6 +163,8 @@ describe('sa-findings, several at once', () => {
       await element.updateComplete
       boxes(element)[0]!.click()
       await element.updateComplete
+      // Scrolled to its end, where the line that acts on several lies over no row.
+      element.scrollIntoView({ block: 'end' })
       const base = inside(element, '.base')
       expect(base.scrollWidth).to.be.at.most(base.clientWidth)
       await accessible(element)

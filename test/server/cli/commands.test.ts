@@ -6,7 +6,7 @@ import { makePlace, run as runAt, type Outcome, type Place } from './support.ts'
 
 const commands = [
   'start', 'migrate', 'demo', 'token', 'api-key create', 'api-key list', 'api-key revoke', 'origin add', 'origin list', 'origin remove',
-  'partner create', 'partner brand', 'partner tokens', 'partner list', 'mail list', 'mail retry', 'mail test', 'member add', 'member list', 'sign-in-link', 'import clients', 'import framework',
+  'partner create', 'partner brand', 'partner tokens', 'partner list', 'mail list', 'mail retry', 'mail test', 'member add', 'member list', 'sign-in-link', 'import clients', 'import framework', 'import findings',
 ]
 
 /** Runs what ends before any work in this process: starting one for each takes long. */
@@ -56,6 +56,12 @@ describe('the command line', () => {
     [['import', 'framework', '.'], /is a folder/],
     [['import', 'clients', 'x.csv', '--currency', 'dollars'], /currency code such as USD/],
     [['import', 'clients', 'x.csv', '--baseline', '2026-02-30'], /Give a day/],
+    [['import', 'findings', 'x.json'], /required option '--client <slug>'/],
+    [['import', 'findings', '--client', 'c', '--engagement', 'e', '--format', 'word', 'x.json'], /Allowed choices are sarif, nessus-xml/],
+    [['import', 'findings', '--client', 'c', '--engagement', 'e', '--map', 'title', 'x.csv'], /--map "title" must be written as title=Name/],
+    [['import', 'findings', '--client', 'c', '--engagement', 'e', '--map', 'heading=Name', 'x.csv'], /--map must begin with one of title, severity/],
+    [['import', 'findings', '--client', 'c', '--engagement', 'e', '--severity', 'P1=awful', 'x.csv'], /--severity must end with one of critical, high/],
+    [['import', 'findings', '--client', 'c', '--engagement', 'e', '--yes', '--dry-run', 'x.csv'], /take one of them/],
     [['demo', '--clients', '0'], /whole number from 1/],
     [['demo', '--clients', '1e3'], /whole number from 1/],
     [['origin', 'add', 'https://intranet.example/page'], /not an origin.*such as https:\/\/intranet\.example\./],

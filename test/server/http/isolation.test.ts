@@ -9,7 +9,7 @@ import { insertAuditor } from '../../../server/store/auditors.ts'
 import { insertMember, updateMember } from '../../../server/store/members.ts'
 import { findingIdsOf, plantEvidence, plantFramework, plantInvited, sendingRoles, testApp, type Answer, type Sender, type Sending, type TestApp, type TestClient, type TestPartner } from '../../support/app.ts'
 import { plantAttachment, plantComment, writerOf } from '../../support/comments.ts'
-import { plantAcceptance, plantEngagement, plantFinding, plantRetest } from '../../support/findings.ts'
+import { plantAcceptance, plantEngagement, plantFinding, plantImport, plantRetest } from '../../support/findings.ts'
 import type { FindingStatus } from '../../../src/contract/finding-status.ts'
 import { byCookie, namesIn, pathOf, queryFields, recordsIn, recordsOfNobody, requestOf, type Records } from '../../support/requests.ts'
 
@@ -191,6 +191,8 @@ async function replenish(entry: Endpoint, records: Records, userId = 'somebody')
     if (operation === 'retests.request') return { ...records, engagementId: aside, findingId }
     return { ...records, retestId: await plantRetest(t.context, where, aside, [findingId]) }
   }
+  // An import is there for whoever made it, and confirmed only once.
+  if (namesIn(entry).includes('importId')) return { ...records, importId: await plantImport(t.context, where, engagementId, userId) }
   if (['members.resend', 'members.remove', 'members.update'].includes(operation)) {
     const memberId = newId('partnerMember')
     await t.database.transact(scope, (tx) => insertMember(tx, { id: memberId, email: `${memberId}@larch.example`, name: 'Walked', role: 'billing', status: 'invited', createdAt: now }))
@@ -295,7 +297,7 @@ describe('one MSP never sees another MSP, one client never another client', () =
         ['another media type', (sending) => ({ sending: { ...sending, headers: { ...sending.headers, 'content-type': 'text/plain' } } })],
       ]
       const spoilt: Spoilt = [
-        ...(entry.body ? bodies : []),
+        ...(entry.body || entry.upload ? bodies : []),
         ['no precondition', (sending) => ({ sending: { ...sending, headers: {} } })],
         ['an old precondition', (sending) => ({ sending: { ...sending, headers: { 'if-match': '"999"' } } })],
         ['a broken precondition', (sending) => ({ sending: { ...sending, headers: { 'if-match': 'seven' } } })],

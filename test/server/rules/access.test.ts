@@ -69,6 +69,7 @@ const matrix: Record<Action, string> = {
   'asset.manage': 'oay-k----',
   'finding.view': 'oay-kvcmu',
   'finding.write': 'oay-k----',
+  'finding.import': 'oay-k----',
   'finding.publish': 'oay-k----',
   // Collaborators may once a policy says so.
   'finding.start': 'oay-k--m-',

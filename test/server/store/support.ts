@@ -19,6 +19,7 @@ import { sendInvitation } from '../../../server/store/invitations.ts'
 import { writePolicy } from '../../../server/store/policies.ts'
 import { insertPortalUser } from '../../../server/store/portal-users.ts'
 import { offerReset, setPassword, type Whose } from '../../../server/store/credentials.ts'
+import { insertDrafts } from '../../../server/store/finding-imports.ts'
 import { insertHostedSession } from '../../../server/store/hosted-sessions.ts'
 import { insertTotp, replaceRecoveryCodes } from '../../../server/store/second-factors.ts'
 import { insertAttempt } from '../../../server/store/sign-in-attempts.ts'
@@ -26,7 +27,7 @@ import { countTry } from '../../../server/store/sign-in-throttle.ts'
 import { insertPartner } from '../../../server/store/partners.ts'
 import { tellPeople, writePreferences } from '../../../server/store/notifications.ts'
 import { plantAttachment, plantComment } from '../../support/comments.ts'
-import { plantAcceptance, plantEngagement, plantFinding, plantRetest } from '../../support/findings.ts'
+import { plantAcceptance, plantEngagement, plantFinding, plantImport, plantRetest } from '../../support/findings.ts'
 import { fourBands } from '../../../src/contract/risk.ts'
 
 /** The moment at which tests stand. */
@@ -158,6 +159,11 @@ async function makeFinding(database: Database, partnerId: string, clientId: stri
   await plantFinding(context, where, { engagementId, assetId, state: 'draft' })
   await plantAcceptance(context, where, findingId)
   await plantRetest(context, where, engagementId, [findingId])
+  const importId = await plantImport(context, where, engagementId, 'somebody')
+  await database.transact(where.scope, async (tx) => {
+    await insertAsset(tx, { id: newId('asset'), clientId, kind: 'host', name: `${clientId}.example`, createdAt: now })
+    await insertDrafts(tx, { clientId, engagementId, id: importId }, [{ position: 1, id: newId('finding'), evidenceIds: [newId('findingEvidence')] }], now)
+  })
   const commentId = await plantComment(context, where, findingId, 'client', { side: 'client', id: personId }, 1)
   await plantComment(context, where, findingId, 'internal', undefined, 1)
   await plantAttachment(context, where, findingId, 'client', undefined, { type: 'submission', id: newId('submission') })

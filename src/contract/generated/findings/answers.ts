@@ -295,3 +295,90 @@ export const retestPage: Check = (value, fault) =>
   (value.nextCursor === null || typeof value.nextCursor === 'string' || fault('nextCursor', 'a text or null')) &&
   (whole(value.total) || fault('total', 'a whole number')) &&
   (time(value.asOf) || fault('asOf', 'an RFC 3339 time'))
+
+export const findingImportsConfirmFindings: Check = (value, fault) =>
+  object(value, fault) &&
+  (whole(value.total) || fault('total', 'a whole number')) &&
+  (severityCounts(value.severities, fault) || fault('severities', 'an object'))
+
+export const findingImportsConfirmOutcomes: Check = (value, fault) =>
+  object(value, fault) &&
+  (findingImportsConfirmFindings(value.created, fault) || fault('created', 'an object')) &&
+  (findingImportsConfirmFindings(value.changed, fault) || fault('changed', 'an object')) &&
+  (findingImportsConfirmFindings(value.reappeared, fault) || fault('reappeared', 'an object')) &&
+  (findingImportsConfirmFindings(value.absent, fault) || fault('absent', 'an object')) &&
+  (findingImportsConfirmFindings(value.unchanged, fault) || fault('unchanged', 'an object')) &&
+  (findingImportsConfirmFindings(value.suppressed, fault) || fault('suppressed', 'an object'))
+
+export const findingImportsConfirmColumnsItem: Check = (value, fault) =>
+  object(value, fault) &&
+  (typeof value.heading === 'string' || fault('heading', 'a text')) &&
+  (value.taken === null || typeof value.taken === 'string' || fault('taken', 'a text or null'))
+
+export const findingImportsConfirmRemarksItem: Check = (value, fault) =>
+  object(value, fault) &&
+  (typeof value.message === 'string' || fault('message', 'a text')) &&
+  (value.line === null || whole(value.line) || fault('line', 'a whole number or null')) &&
+  (typeof value.record === 'string' || fault('record', 'a text'))
+
+export const findingImportsConfirmResult: Check = (value, fault) =>
+  object(value, fault) &&
+  (whole(value.created) || fault('created', 'a whole number')) &&
+  (whole(value.updated) || fault('updated', 'a whole number')) &&
+  (whole(value.reopened) || fault('reopened', 'a whole number')) &&
+  (whole(value.proposed) || fault('proposed', 'a whole number')) &&
+  (whole(value.absent) || fault('absent', 'a whole number')) &&
+  (whole(value.unchanged) || fault('unchanged', 'a whole number'))
+
+export const findingImport: Check = (value, fault) =>
+  object(value, fault) &&
+  (typeof value.id === 'string' || fault('id', 'a text')) &&
+  (typeof value.clientId === 'string' || fault('clientId', 'a text')) &&
+  (typeof value.engagementId === 'string' || fault('engagementId', 'a text')) &&
+  (typeof value.status === 'string' || fault('status', 'a text')) &&
+  (typeof value.format === 'string' || fault('format', 'a text')) &&
+  (list(value.scanners, fault, text, 'a text') || fault('scanners', 'a list')) &&
+  (list(value.targets, fault, text, 'a text') || fault('targets', 'a list')) &&
+  (whole(value.records) || fault('records', 'a whole number')) &&
+  (whole(value.skipped) || fault('skipped', 'a whole number')) &&
+  (findingImportsConfirmFindings(value.findings, fault) || fault('findings', 'an object')) &&
+  (findingImportsConfirmOutcomes(value.outcomes, fault) || fault('outcomes', 'an object')) &&
+  (whole(value.reopens) || fault('reopens', 'a whole number')) &&
+  (whole(value.proposed) || fault('proposed', 'a whole number')) &&
+  (list(value.columns, fault, findingImportsConfirmColumnsItem, 'an object') || fault('columns', 'a list')) &&
+  (list(value.remarks, fault, findingImportsConfirmRemarksItem, 'an object') || fault('remarks', 'a list')) &&
+  (whole(value.remarkCount) || fault('remarkCount', 'a whole number')) &&
+  (time(value.createdAt) || fault('createdAt', 'an RFC 3339 time')) &&
+  (time(value.expiresAt) || fault('expiresAt', 'an RFC 3339 time')) &&
+  (value.confirmedAt === null || time(value.confirmedAt) || fault('confirmedAt', 'an RFC 3339 time or null')) &&
+  (value.result === null || findingImportsConfirmResult(value.result, fault) || fault('result', 'an object or null'))
+
+export const findingImportsRowsItemsItemChangesItem: Check = (value, fault) =>
+  object(value, fault) &&
+  (typeof value.field === 'string' || fault('field', 'a text')) &&
+  (typeof value.before === 'string' || fault('before', 'a text')) &&
+  (typeof value.after === 'string' || fault('after', 'a text'))
+
+export const findingImportRow: Check = (value, fault) =>
+  object(value, fault) &&
+  (whole(value.position) || fault('position', 'a whole number')) &&
+  (typeof value.outcome === 'string' || fault('outcome', 'a text')) &&
+  (typeof value.severity === 'string' || fault('severity', 'a text')) &&
+  (typeof value.title === 'string' || fault('title', 'a text')) &&
+  (typeof value.scanner === 'string' || fault('scanner', 'a text')) &&
+  (typeof value.rule === 'string' || fault('rule', 'a text')) &&
+  (typeof value.target === 'string' || fault('target', 'a text')) &&
+  (whole(value.locationCount) || fault('locationCount', 'a whole number')) &&
+  (list(value.assets, fault, text, 'a text') || fault('assets', 'a list')) &&
+  (value.findingId === null || typeof value.findingId === 'string' || fault('findingId', 'a text or null')) &&
+  (value.status === null || typeof value.status === 'string' || fault('status', 'a text or null')) &&
+  (typeof value.reopens === 'boolean' || fault('reopens', 'true or false')) &&
+  (list(value.changes, fault, findingImportsRowsItemsItemChangesItem, 'an object') || fault('changes', 'a list')) &&
+  (list(value.kept, fault, text, 'a text') || fault('kept', 'a list'))
+
+export const findingImportRowPage: Check = (value, fault) =>
+  object(value, fault) &&
+  (list(value.items, fault, findingImportRow, 'an object') || fault('items', 'a list')) &&
+  (value.nextCursor === null || typeof value.nextCursor === 'string' || fault('nextCursor', 'a text or null')) &&
+  (whole(value.total) || fault('total', 'a whole number')) &&
+  (time(value.asOf) || fault('asOf', 'an RFC 3339 time'))

@@ -9,6 +9,8 @@ import {
   finding,
   findingCounts,
   findingHistoryPage,
+  findingImport,
+  findingImportRowPage,
   findingPage,
   retestPage,
   retestRound,
@@ -18,6 +20,7 @@ import {
 import type { Operation } from '../operation.ts'
 import type * as engagements from '../../endpoints/engagements.ts'
 import type * as findings from '../../endpoints/findings.ts'
+import type * as findingImports from '../../endpoints/finding-imports.ts'
 
 export const assignEngagement: Operation<typeof engagements.assignEngagement> = { operation: 'engagements.assign', method: 'POST', path: '/v1/clients/{clientId}/engagements/{engagementId}/assignment', idempotent: true }
 export const createAsset: Operation<typeof engagements.createAsset> = { operation: 'assets.create', method: 'POST', path: '/v1/clients/{clientId}/assets', check: asset, idempotent: true }
@@ -50,3 +53,8 @@ export const updateFinding: Operation<typeof findings.updateFinding> = { operati
 export const updateRetest: Operation<typeof findings.updateRetest> = { operation: 'retests.update', method: 'PATCH', path: '/v1/clients/{clientId}/retests/{retestId}', check: retestRound, idempotent: true, etag: true }
 export const verifyFinding: Operation<typeof findings.verifyFinding> = { operation: 'findings.verify', method: 'POST', path: '/v1/clients/{clientId}/findings/{findingId}/verification', check: finding, idempotent: true, etag: true }
 export const withdrawRemediation: Operation<typeof findings.withdrawRemediation> = { operation: 'findings.withdraw', method: 'POST', path: '/v1/clients/{clientId}/findings/{findingId}/withdrawal', check: finding, idempotent: true, etag: true }
+export const cancelFindingImport: Operation<typeof findingImports.cancelFindingImport> = { operation: 'findingImports.cancel', method: 'DELETE', path: '/v1/clients/{clientId}/engagements/{engagementId}/finding-imports/{importId}', idempotent: true }
+export const confirmFindingImport: Operation<typeof findingImports.confirmFindingImport> = { operation: 'findingImports.confirm', method: 'POST', path: '/v1/clients/{clientId}/engagements/{engagementId}/finding-imports/{importId}/confirmation', check: findingImport, idempotent: true }
+export const getFindingImport: Operation<typeof findingImports.getFindingImport> = { operation: 'findingImports.get', method: 'GET', path: '/v1/clients/{clientId}/engagements/{engagementId}/finding-imports/{importId}', check: findingImport }
+export const listFindingImportRows: Operation<typeof findingImports.listFindingImportRows> = { operation: 'findingImports.rows', method: 'GET', path: '/v1/clients/{clientId}/engagements/{engagementId}/finding-imports/{importId}/rows', check: findingImportRowPage }
+export const previewFindingImport: Operation<typeof findingImports.previewFindingImport> = { operation: 'findingImports.preview', method: 'POST', path: '/v1/clients/{clientId}/engagements/{engagementId}/finding-imports', check: findingImport }

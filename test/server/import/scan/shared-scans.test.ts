@@ -1,45 +1,16 @@
 import assert from 'node:assert/strict'
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
 import { ScanRefused, type Scan } from '../../../../server/import/scan/finding.ts'
 import { importedOf, previewScan, type KnownFinding, type KnownStatus } from '../../../../server/import/scan/preview.ts'
-import { read, severities, titled } from './support.ts'
+import { noSharedScans, read, scanFiles, severities, sharedScans, titled } from './support.ts'
 
-const shared = new URL('../../../../../shared/data/scans/', import.meta.url)
-const scanOf = (path: string) => read(readFileSync(new URL(path, shared)))
+const scanOf = (path: string) => read(readFileSync(new URL(path, sharedScans)))
 const known = (scan: Scan, status: KnownStatus = 'open'): KnownFinding[] =>
   scan.findings.map((finding, index) => ({ id: `f${index}`, key: finding.key, scanner: finding.scanner, target: finding.target, status, imported: importedOf(finding), absent: false }))
 
-// Counted with other tools than ours: grep, jq, and the XML reader of another language.
-const files: ReadonlyArray<readonly [path: string, format: string, records: number, findings: number, severities: Record<string, number>, suppressed: number]> = [
-  ['burp/one_finding.xml', 'burp-xml', 3, 1, { high: 1 }, 0],
-  ['burp/seven_findings.xml', 'burp-xml', 16, 7, { high: 3, low: 2, info: 2 }, 0],
-  ['generic/generic_csv_with_epss.csv', 'generic-csv', 1, 1, { low: 1 }, 0],
-  ['generic/generic_report1.csv', 'generic-csv', 5, 5, { low: 5 }, 0],
-  ['generic/generic_invalid.json', 'generic-json', 1, 1, { low: 1 }, 0],
-  ['generic/generic_non_numeric_fields.json', 'generic-json', 3, 3, { medium: 3 }, 0],
-  ['generic/generic_report1.json', 'generic-json', 2, 2, { medium: 2 }, 0],
-  ['generic/generic_report_kev_cvssv4.json', 'generic-json', 2, 2, { medium: 2 }, 0],
-  ['nuclei/many_findings.json', 'nuclei', 18, 18, { medium: 1, low: 1, info: 16 }, 0],
-  ['sarif/appendix_k.sarif', 'sarif', 1, 1, { high: 1 }, 1],
-  ['sarif/dockle_0_3_15.sarif', 'sarif', 4, 4, { high: 1, info: 3 }, 0],
-  ['sarif/no_runs.sarif', 'sarif', 0, 0, {}, 0],
-  ['sarif/spotbugs.sarif', 'sarif', 56, 56, { info: 56 }, 0],
-  ['sarif/suppression_test.sarif', 'sarif', 5, 5, { medium: 5 }, 3],
-  ['tenable/nessus/nessus_many_vuln.csv', 'nessus-csv', 4, 4, { medium: 4 }, 0],
-  ['tenable/nessus/nessus_many_vuln.xml', 'nessus-xml', 7, 6, { info: 6 }, 0],
-  ['trivy/all_statuses.json', 'trivy', 8, 8, { low: 8 }, 1],
-  ['trivy/cvssv4_severity_source.json', 'trivy', 3, 3, { medium: 1, low: 2 }, 0],
-  ['zap/0_zap_sample.xml', 'zap-xml', 4, 4, { medium: 1, low: 3 }, 0],
-  ['zap/1_zap_sample_0_and_new_absent.xml', 'zap-xml', 4, 4, { medium: 1, low: 3 }, 0],
-  ['zap/2_zap_sample_0_and_new_endpoint.xml', 'zap-xml', 4, 4, { medium: 1, low: 3 }, 0],
-  ['zap/3_zap_sampl_0_and_different_severities.xml', 'zap-xml', 4, 4, { medium: 3, low: 1 }, 0],
-  ['zap/zap-results-first-scan.xml', 'zap-xml', 15, 15, { high: 4, medium: 3, low: 4, info: 4 }, 0],
-  ['zap/zap-results-second-scan.xml', 'zap-xml', 18, 18, { high: 4, medium: 3, low: 6, info: 5 }, 0],
-]
-
-describe('files of real scanners', { skip: existsSync(shared) ? false : 'the folder ../shared/data is not here' }, () => {
-  for (const [path, format, records, findings, counts, suppressed] of files) {
+describe('files of real scanners', { skip: noSharedScans }, () => {
+  for (const [path, format, records, findings, counts, suppressed] of scanFiles) {
     it(`${path} holds ${records} records, which are ${findings} findings`, () => {
       const scan = scanOf(path)
       assert.deepEqual([scan.format, scan.records, scan.findings.length, scan.skipped], [format, records, findings, 0])
