@@ -5,7 +5,7 @@ import type { Mentionable } from '../../src/contract/comment.ts'
 import { formatDateTime, formatRelativeTime } from '../../src/format/time.ts'
 import { momentText } from '../base/moment.ts'
 import type { Speech } from '../base/speech.ts'
-import { kindOf, sizeInWords } from './files.ts'
+import { fileList } from '../base/files/file-list.ts'
 import type { Lane, ThreadComment } from './lanes.ts'
 import { commentsCatalogue } from './messages.ts'
 
@@ -93,7 +93,7 @@ export function commentTemplate(comment: ThreadComment, setting: CommentSetting)
       ${gone
         ? html`<p class="tombstone">${text('deleted')}</p>`
         : (setting.editing ??
-          html`${setting.body(comment)} ${attachments(comment, setting)}
+          html`${setting.body(comment)} ${fileList(comment.attachments, { ...setting, download: (file) => setting.download(comment, file) })}
             ${setting.may(comment, 'write') || setting.may(comment, 'remove')
               ? html`<p class="acts no-print">
                   ${setting.may(comment, 'write') ? html`<button class="plain edit" type="button" aria-label=${text('editOf', { time: formatRelativeTime(createdAt, speech.language) })} @click=${() => setting.edit(comment)}>${text('edit')}</button>` : nothing}
@@ -101,21 +101,4 @@ export function commentTemplate(comment: ThreadComment, setting: CommentSetting)
                 </p>`
               : nothing}`)}
     </div>`
-}
-
-function attachments(comment: ThreadComment, { speech, fetching, download }: CommentSetting): TemplateResult | typeof nothing {
-  if (comment.attachments.length === 0) return nothing
-  const text = speech.text('comments', commentsCatalogue)
-  return html`<ul class="files" role="list" aria-label=${text('files')}>
-    ${comment.attachments.map((file) => {
-      const busy = fetching.has(file.id)
-      return html`<li class="file" part="attachment">
-        <span class="file-kind" aria-hidden="true">${kindOf(file.name)}</span>
-        <span class="file-about"><bdi class="file-name">${file.name}</bdi> <span class="hint">${kindOf(file.name)} · ${sizeInWords(file.bytes, speech)}</span></span>
-        <button type="button" class="plain" aria-disabled=${busy ? 'true' : 'false'} aria-label=${text('downloadOf', { name: `\u2068${file.name}\u2069` })} @click=${() => download(comment, file)}>
-          ${text(busy ? 'downloading' : 'download')}
-        </button>
-      </li>`
-    })}
-  </ul>`
 }

@@ -1,5 +1,6 @@
 import { controlStyles } from '../base/controls.styles.ts'
 import { css } from '../base/css.ts'
+import { filesStyles } from '../base/files/files.styles.ts'
 import { formStyles } from '../base/form/form.styles.ts'
 import { widgetStyles } from '../base/list/widget.styles.ts'
 import { markdownStyles } from '../base/markdown/markdown.styles.ts'
@@ -194,47 +195,6 @@ const comments = css`
     font-size: 0.929em;
     font-weight: var(--_weight);
   }
-  .files {
-    display: grid;
-    gap: 6px;
-    margin-block-start: 8px;
-    padding: 0;
-    list-style: none;
-  }
-  .file {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: center;
-    gap: 4px 10px;
-    max-inline-size: 520px;
-    padding: 4px 8px;
-    border: 1px solid var(--_border);
-    border-radius: var(--_radius-control);
-    background: var(--_surface);
-  }
-  .file.wrong {
-    border-color: var(--_error);
-  }
-  .file-kind {
-    flex: none;
-    min-inline-size: 40px;
-    padding: 2px 4px;
-    border: 1px solid var(--_border-strong);
-    border-radius: 3px;
-    color: var(--_text-muted);
-    font-size: 0.786em;
-    text-align: center;
-  }
-  .file-about {
-    flex: 1 1 120px;
-    display: grid;
-    min-inline-size: 0;
-  }
-  .file progress {
-    inline-size: 100%;
-    block-size: 6px;
-    accent-color: var(--_accent);
-  }
   .end {
     block-size: 1px;
     margin-block-start: -1px;
@@ -293,11 +253,6 @@ const comments = css`
   .composer > .files {
     margin: 0;
   }
-  .file-errors {
-    display: grid;
-    gap: 4px;
-  }
-  .file-errors:empty,
   .composer .problem:not(:has(p)) {
     display: none;
   }
@@ -413,10 +368,13 @@ const comments = css`
       background: Highlight;
       color: HighlightText;
     }
+    .person[aria-selected='true'] .side-word {
+      color: HighlightText;
+    }
     .mention {
       border: 1px solid CanvasText;
     }
   }
 `
 
-export const commentsStyles = [controlStyles, stateStyles, formStyles, widgetStyles, markdownStyles, comments]
+export const commentsStyles = [controlStyles, stateStyles, formStyles, widgetStyles, markdownStyles, filesStyles, comments]

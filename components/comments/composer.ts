@@ -8,7 +8,8 @@ import { failureLine } from '../base/form/failure-text.ts'
 import { formCatalogue } from '../base/form/messages.ts'
 import type { RemoteFailure } from '../base/failure.ts'
 import { Submission } from '../base/submission.ts'
-import { AttachedFiles } from './files.ts'
+import { AttachedFiles } from '../base/files/attached-files.ts'
+import { filesCatalogue } from '../base/files/messages.ts'
 import { readDraft, writtenDraft } from './kept.ts'
 import type { LaneKind, ThreadComment, ThreadPlace } from './lanes.ts'
 import { MentionList } from './mentions.ts'
@@ -72,7 +73,7 @@ export class Composer {
     this.#options = options
     this.#submission = new Submission(host, options.portal)
     const { kind, name, place, portal } = options
-    this.files = new AttachedFiles(host, { kind, portal, place, changed: () => this.#keep() })
+    this.files = new AttachedFiles(host, { door: (open) => kind.files(open), portal, place, changed: () => this.#keep() })
     this.#draft = new Draft(portal, options.draft)
     this.#list = new MentionList(host, {
       name,
@@ -169,10 +170,7 @@ export class Composer {
       ${this.files.render(name)} ${this.#draft.line(this.#host, this.#discard)}
       <div class="composer-foot">
         <span class="hint" id="${name}-hint">${text('writingHint')}</span>
-        ${attach()
-          ? html`<button class="attach" type="button" @click=${this.#choose}>${text('attach')}</button>
-              <input class="chooser" type="file" multiple hidden tabindex="-1" aria-hidden="true" @change=${this.#chosen} />`
-          : nothing}
+        ${attach() ? this.files.chooser() : nothing}
         ${cancel ? html`<button type="button" @click=${cancel}>${form('cancel')}</button>` : nothing}
         <button class="primary send" type="submit" aria-disabled=${this.busy ? 'true' : 'false'}>
           ${this.busy ? form('sending') : failed?.kind === 'unreachable' ? text('sendAgain', { action }) : action}
@@ -266,7 +264,7 @@ export class Composer {
       await this.files.settled()
       this.#holding = false
     }
-    if (this.#problem === undefined && this.files.failed) this.#problem = text('filesFailed')
+    if (this.#problem === undefined && this.files.failed) this.#problem = this.#host.text('files', filesCatalogue)('filesFailed')
     this.#host.requestUpdate()
     if (this.#problem !== undefined) return this.focus()
     const attachmentIds = this.files.ids
@@ -296,17 +294,6 @@ export class Composer {
     }
     this.#host.requestUpdate()
     this.#options.refused?.(failed)
-  }
-
-  #choose = (event: Event): void => {
-    ;(event.currentTarget as Element).closest('form')!.querySelector<HTMLInputElement>('.chooser')!.click()
-  }
-
-  #chosen = (event: Event): void => {
-    const input = event.target as HTMLInputElement
-    this.files.add([...(input.files ?? [])])
-    // The same file again is a choice again.
-    input.value = ''
   }
 
   #paste = (event: ClipboardEvent): void => {

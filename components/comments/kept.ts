@@ -1,7 +1,7 @@
 import type { Attachment } from '../../src/contract/attachment.ts'
 import type { Mentionable } from '../../src/contract/comment.ts'
 import type { DraftTexts } from '../base/draft.ts'
-import type { KeptFiles } from './files.ts'
+import type { KeptFiles } from '../base/files/attached-files.ts'
 
 /** What is kept of a comment that is being written. */
 export interface CommentDraft {

@@ -9,6 +9,7 @@ import { announce } from '../base/announce.ts'
 import { permitted } from '../base/denials.ts'
 import { Confirm } from '../base/dialog/confirm.ts'
 import { failureOf, type RemoteFailure } from '../base/failure.ts'
+import { filesCatalogue } from '../base/files/messages.ts'
 import { failureLine, failureText } from '../base/form/failure-text.ts'
 import type { FormHost } from '../base/form/form.ts'
 import { Markdown } from '../base/markdown/markdown.ts'
@@ -184,7 +185,7 @@ export class LaneView implements ReactiveController {
             )}
           </ol>`}
       ${this.#notFetched
-        ? html`<div class="problem" role="alert">${failureLine(this.#notFetched, this.#host, this.#notFetched.kind === 'unreachable' ? text('notDownloaded') : failureText(this.#notFetched, this.#host))}</div>`
+        ? html`<div class="problem" role="alert">${failureLine(this.#notFetched, this.#host, this.#notFetched.kind === 'unreachable' ? this.#host.text('files', filesCatalogue)('notDownloaded') : failureText(this.#notFetched, this.#host))}</div>`
         : nothing}
       <div id="${kind.lane}-end" class="end" aria-hidden="true"></div>
       ${this.#fresh.length > 0 ? html`<p class="fresh no-print"><button class="primary" type="button" @click=${this.#showFresh}>${text('fresh', { count: this.#fresh.length })}</button></p>` : nothing}`

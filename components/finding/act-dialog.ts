@@ -5,7 +5,10 @@ import type { Portal } from '../../src/index.ts'
 import { statusBadge } from '../base/cells/status.ts'
 import { FormDialog } from '../base/dialog/form-dialog.ts'
 import { Draft } from '../base/draft.ts'
+import { AttachedFiles } from '../base/files/attached-files.ts'
+import { filesCatalogue } from '../base/files/messages.ts'
 import type { RemoteFailure } from '../base/failure.ts'
+import type { Field } from '../base/form/field.ts'
 import type { FormHost } from '../base/form/form.ts'
 import { faultsOf, fieldsOf } from './act-fields.ts'
 import { sendAct } from './act-send.ts'
@@ -19,17 +22,23 @@ export interface ActDialogOptions {
   readonly finding: () => Finding | undefined
   /** Who was last to do something to it, where that is known. */
   readonly lastBy: (after: string) => string | undefined
+  /** Whether the reader may add files to a finding. */
+  readonly mayAttach: () => boolean
   readonly done: (act: Act, finding: Finding | undefined) => void
   /** A refusal tells that the finding is not what it was. */
   readonly outdated: (current: Finding | undefined) => void
   readonly fallback: () => HTMLElement | null | undefined
 }
 
+/** A file that was on its way has not arrived, and nothing was sent without it. */
+class FilesMissing extends Error {}
+
 /** Whatever is done to a finding with words: one dialog, the form of the act in it. What is written is kept until it was accepted. */
 export class ActDialog {
   readonly #host: FormHost
   readonly #options: ActDialogOptions
   readonly #form: FormDialog<Finding | undefined>
+  readonly #files: AttachedFiles
   #act: Act = 'submit'
   /** What the finding was before somebody else changed it under the form. */
   #before: Finding | undefined
@@ -38,6 +47,15 @@ export class ActDialog {
     this.#host = host
     this.#options = options
     const text = () => host.text('finding', findingCatalogue)
+    this.#files = new AttachedFiles(host, {
+      portal: options.portal,
+      door: ({ attachments }) => attachments,
+      place: () => {
+        const finding = options.finding()
+        return finding ? { clientId: finding.clientId, findingId: finding.id } : null
+      },
+      changed: () => {},
+    })
     this.#form = new FormDialog<Finding | undefined>(host, {
       name: 'act',
       portal: options.portal,
@@ -46,11 +64,18 @@ export class ActDialog {
       head: () => this.#head(),
       fields: () => {
         const finding = options.finding()
-        return finding ? fieldsOf(this.#act, finding, host, String(this.#form?.form.value('outcome') ?? '')) : []
+        return finding ? [...fieldsOf(this.#act, finding, host, String(this.#form?.form.value('outcome') ?? '')), ...this.#fileField()] : []
       },
-      check: (values) => faultsOf(this.#act, values, host),
-      send: (portal, values, { idempotencyKey }) => sendAct(portal, this.#act, options.finding()!, values, idempotencyKey),
-      done: (finding) => options.done(this.#act, finding),
+      check: (values) => [...faultsOf(this.#act, values, host), ...(this.#takesFiles && this.#files.failed ? [['files', host.text('files', filesCatalogue)('filesFailed')] as const] : [])],
+      send: async (portal, values, { idempotencyKey }) => {
+        await this.#files.settled()
+        if (this.#takesFiles && this.#files.failed) throw new FilesMissing()
+        return sendAct(portal, this.#act, options.finding()!, values, idempotencyKey, this.#takesFiles ? this.#files.ids : [])
+      },
+      done: (finding) => {
+        if (this.#takesFiles) this.#files.clear()
+        options.done(this.#act, finding)
+      },
       explain: (failed) => this.#explain(failed),
       refused: (failed) => this.#refused(failed),
       closed: () => (this.#before = undefined),
@@ -64,18 +89,35 @@ export class ActDialog {
   }
 
   show(act: Act): void {
-    if (act !== this.#act) this.#form.form.reset()
+    if (act !== this.#act) {
+      this.#form.form.reset()
+      this.#files.clear()
+    }
     this.#act = act
     this.#form.show()
   }
 
   /** Closes it and forgets what was entered: it belonged to somebody else. */
   drop(): void {
+    this.#files.clear()
     this.#form.drop()
   }
 
   render(): TemplateResult {
     return this.#form.render()
+  }
+
+  get #takesFiles(): boolean {
+    return this.#act === 'submit' || this.#act === 'verify'
+  }
+
+  /** Files that go with a fix or a result, for whoever may add some. */
+  #fileField(): Field[] {
+    if (!this.#takesFiles || !this.#options.mayAttach()) return []
+    const label = this.#host.text('files', filesCatalogue)('files')
+    const control: Field['custom'] = ({ id, describedby }) =>
+      html`<div id=${id} role="group" aria-label=${label} aria-describedby=${describedby ?? nothing} tabindex="-1">${this.#files.chooser()} ${this.#files.render('act')}</div>`
+    return [{ name: 'files', label, custom: control }]
   }
 
   /** How the finding is now, where somebody else was quicker. */
@@ -97,6 +139,7 @@ export class ActDialog {
   }
 
   #explain({ error }: RemoteFailure): string | undefined {
+    if (error instanceof FilesMissing) return this.#host.text('files', filesCatalogue)('filesFailed')
     const { code, problem } = error as { code?: unknown; problem?: { allowed?: readonly string[] } }
     return code === 'illegal-transition' ? notNow(problem?.allowed ?? [], this.#host) : undefined
   }

@@ -2,6 +2,7 @@ import { severityStyles } from '../base/cells/severity.styles.ts'
 import { statusStyles } from '../base/cells/status.styles.ts'
 import { controlStyles } from '../base/controls.styles.ts'
 import { css } from '../base/css.ts'
+import { filesStyles } from '../base/files/files.styles.ts'
 import { formStyles } from '../base/form/form.styles.ts'
 import { widgetStyles } from '../base/list/widget.styles.ts'
 import { markdownStyles } from '../base/markdown/markdown.styles.ts'
@@ -15,6 +16,7 @@ export const findingStyles = [
   severityStyles,
   statusStyles,
   markdownStyles,
+  filesStyles,
   css`
     .header {
       display: grid;
@@ -190,8 +192,7 @@ export const findingStyles = [
     .vector dt {
       flex-basis: 13em;
     }
-    .rail ul,
-    .files,
+    .rail ul:not(.markdown ul),
     .names {
       margin: 0;
       padding: 0;
@@ -224,13 +225,10 @@ export const findingStyles = [
     .vector {
       margin-block-start: 10px;
     }
-    .vector code,
-    .files bdi {
-      font-size: 0.929em;
-      overflow-wrap: anywhere;
-    }
     .vector code {
       font-family: var(--_font-family-mono);
+      font-size: 0.929em;
+      overflow-wrap: anywhere;
     }
     .vector summary {
       min-block-size: 24px;

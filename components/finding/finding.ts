@@ -1,6 +1,7 @@
 import { html, nothing, type PropertyValues } from 'lit'
 import type { PortalEvent } from '../../src/contract/event.ts'
 import type { Finding, FindingStep } from '../../src/contract/finding.ts'
+import type { Me } from '../../src/contract/session.ts'
 import type { Portal } from '../../src/index.ts'
 import { announce } from '../base/announce.ts'
 import { optionalNumber } from '../base/attributes.ts'
@@ -26,7 +27,7 @@ import { ActDialog } from './act-dialog.ts'
 import { sendAct } from './act-send.ts'
 import { ActionBar } from './action-bar.ts'
 import { notNow, type Act } from './acts.ts'
-import { FileList } from './files.ts'
+import { FileFetch } from './files.ts'
 import { findingStyles } from './finding.styles.ts'
 import { history, story } from './main-view.ts'
 import { findingCatalogue } from './messages.ts'
@@ -116,8 +117,13 @@ export class SaFinding extends SaElement {
     portal: () => this.portal,
     live: (event) => this.#concerned(event),
   })
+  readonly #me: RemoteData<Me> = new RemoteData<Me>(this, {
+    key: () => (this.#me.portal ? 'me' : null),
+    load: (portal, options) => portal.me.get(options),
+    portal: () => this.portal,
+  })
   readonly #markdown = new Markdown(this)
-  readonly #files = new FileList(this, () => ({ portal: this.#remote.portal, clientId: this.#shown?.clientId }))
+  readonly #files = new FileFetch(this, () => ({ portal: this.#remote.portal, clientId: this.#shown?.clientId }))
   readonly #confirm = new Confirm(this, { name: 'confirm', portal: () => this.#remote.portal, fallback: () => this.#somewhere })
   readonly #dialog = new ActDialog(this, {
     portal: () => this.#remote.portal,
@@ -126,6 +132,7 @@ export class SaFinding extends SaElement {
       const step = this.#history.rows[0]
       return step && step.at > after ? authorName(step.by, this) : undefined
     },
+    mayAttach: () => this.#me.data?.allowedActions.includes('attachment.add') ?? false,
     done: (act, finding) => this.#done(act, finding),
     outdated: (current) => this.#outdated(current),
     fallback: () => this.#somewhere,

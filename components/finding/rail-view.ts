@@ -8,7 +8,7 @@ import { markdownCatalogue } from '../base/markdown/messages.ts'
 import { outLink } from '../base/out-link.ts'
 import type { Speech } from '../base/speech.ts'
 import { metricsOf } from './cvss.ts'
-import type { FileList } from './files.ts'
+import type { FileFetch } from './files.ts'
 import { findingCatalogue } from './messages.ts'
 import { dueWords, pausedWords, whoAndWhen, wordOf } from './words.ts'
 
@@ -19,7 +19,7 @@ export interface ViewParts {
   readonly level: number
   /** Draws Markdown that somebody has written in a box. */
   readonly said: (source: string) => unknown
-  readonly files: FileList
+  readonly files: FileFetch
 }
 
 /** A section of the card under its heading. */

@@ -1,8 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import type { Finding } from '../../src/contract/finding.ts'
 import { riskWord } from '../../src/format/risk.ts'
-import { formatDate, formatDateTime, formatRelativeTime } from '../../src/format/time.ts'
+import { formatDate } from '../../src/format/time.ts'
 import { authorName } from '../base/cells/finding-event.ts'
+import { momentText } from '../base/moment.ts'
 import type { Speech } from '../base/speech.ts'
 import { findingCatalogue } from './messages.ts'
 
@@ -15,14 +16,9 @@ export function wordOf(kind: 'kind' | 'outcome' | 'acceptance' | 'asset', word: 
   return Object.hasOwn(texts, key) ? speech.text('finding', findingCatalogue)(key as 'kind:host') : riskWord(word, speech.language)
 }
 
-/** Who and when, with the moment as a whole behind the short words. */
+/** Who and when. */
 export function whoAndWhen(author: { side: string; name: string | null }, at: string, speech: Speech): TemplateResult {
-  return html`<span class="sub"><bdi>${authorName(author, speech)}</bdi> · ${moment(at, speech)}</span>`
-}
-
-/** A moment in short words; the date and time are its title. */
-export function moment(at: string, speech: Speech): TemplateResult {
-  return html`<time datetime=${at} title=${formatDateTime(at, speech.language)}>${formatRelativeTime(at, speech.language)}</time>`
+  return html`<span class="sub"><bdi>${authorName(author, speech)}</bdi> · ${momentText(at, speech)}</span>`
 }
 
 /** How a finding stands to its date: paused, overdue, or how many days are left. */

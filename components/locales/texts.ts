@@ -8,6 +8,7 @@ import type { exposureCatalogue } from '../base/cells/exposure.messages.ts'
 import type { progressCatalogue } from '../base/cells/progress.messages.ts'
 import type { engagementsCatalogue } from '../engagements/messages.ts'
 import type { findingsCatalogue } from '../findings/messages.ts'
+import type { filesCatalogue } from '../base/files/messages.ts'
 import type { formCatalogue } from '../base/form/messages.ts'
 import type { listCatalogue } from '../base/list/messages.ts'
 import type { markdownCatalogue } from '../base/markdown/messages.ts'
@@ -53,6 +54,7 @@ export interface LanguageTexts {
   readonly audit?: TextsOf<typeof auditCatalogue>
   readonly finding?: TextsOf<typeof findingCatalogue>
   readonly cvss?: TextsOf<typeof cvssCatalogue>
+  readonly files?: TextsOf<typeof filesCatalogue>
   readonly markdown?: TextsOf<typeof markdownCatalogue>
   readonly chart?: TextsOf<typeof chartCatalogue>
   readonly severityChart?: TextsOf<typeof severityChartCatalogue>

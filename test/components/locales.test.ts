@@ -12,6 +12,7 @@ import { findingsCatalogue } from '../../components/findings/messages.ts'
 import { settingsCatalogue } from '../../components/portal-settings/messages.ts'
 import { findingEventCatalogue, findingStatusCatalogue, severityCatalogue } from '../../components/base/cells/finding.messages.ts'
 import { exposureCatalogue } from '../../components/base/cells/exposure.messages.ts'
+import { filesCatalogue } from '../../components/base/files/messages.ts'
 import { formCatalogue } from '../../components/base/form/messages.ts'
 import { listCatalogue } from '../../components/base/list/messages.ts'
 import { markdownCatalogue } from '../../components/base/markdown/messages.ts'
@@ -57,6 +58,7 @@ const english: Record<string, { readonly en: Record<string, Message> }> = {
   engagements: engagementsCatalogue,
   findings: findingsCatalogue,
   settings: settingsCatalogue,
+  files: filesCatalogue,
   markdown: markdownCatalogue,
   finding: findingCatalogue,
   cvss: cvssCatalogue,

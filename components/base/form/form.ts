@@ -261,7 +261,7 @@ export class Form<Answer = unknown> {
 
   /** The fields that people write in. */
   #texts(): Field[] {
-    return this.#options.fields().filter(({ kind = 'text' }) => kind === 'text' || kind === 'textarea')
+    return this.#options.fields().filter(({ kind = 'text', custom }) => !custom && (kind === 'text' || kind === 'textarea'))
   }
 
   #key = (event: KeyboardEvent): void => {

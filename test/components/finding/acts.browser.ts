@@ -134,6 +134,54 @@ describe('sa-finding, acting', () => {
       expect(new Set(made.writes().map(({ idempotencyKey }) => idempotencyKey)).size).to.equal(1)
     })
 
+    it('with files, once they are there', async () => {
+      const made = findingPortal()
+      const element = await ready({ portal: made.portal })
+      const answer = later()
+      made.state.answer = ({ method, path }) => (method === 'POST' && path.endsWith('/attachments') ? answer.promise : undefined)
+      await open(element, 'submit')
+      await fill(element, 'notes', 'Patched')
+      await until('the chooser', () => element.shadowRoot!.querySelector('#act .chooser') !== null)
+      const input = inside<HTMLInputElement>(element, '#act .chooser')
+      const carried = new DataTransfer()
+      carried.items.add(new File(['proof'], 'proof.txt', { type: 'text/plain' }))
+      carried.items.add(new File(['x'], 'page.html', { type: 'text/html' }))
+      input.files = carried.files
+      input.dispatchEvent(new Event('change', { bubbles: true }))
+      await until('the file', () => says(element.shadowRoot!.querySelector('#act .file')).includes('proof.txt'))
+      expect(says(element.shadowRoot!.querySelector('#act .file-errors'))).to.contain('page.html')
+      await accessible(dialog(element))
+      submit(element).click()
+      await element.updateComplete
+      expect(made.writes().map(({ path }) => path.split('/').at(-1))).to.deep.equal(['attachments'])
+      answer.give(json({ id: 'att_9', name: 'proof.txt', mediaType: 'text/plain', bytes: 5, sha256: 'b'.repeat(64), createdAt: ago(0) }, 201))
+      await until('the end', () => !dialog(element).open)
+      expect(made.writes().at(-1)!.body).to.deep.equal({ notes: 'Patched', attachmentIds: ['att_9'] })
+    })
+
+    it('not with a file that was refused, before the person has decided about it', async () => {
+      const made = findingPortal()
+      const element = await ready({ portal: made.portal })
+      made.state.answer = ({ method, path }) => (method === 'POST' && path.endsWith('/attachments') ? refuse(415, 'unsupported-media-type') : undefined)
+      await open(element, 'submit')
+      await fill(element, 'notes', 'Patched')
+      await until('the chooser', () => element.shadowRoot!.querySelector('#act .chooser') !== null)
+      const input = inside<HTMLInputElement>(element, '#act .chooser')
+      const carried = new DataTransfer()
+      carried.items.add(new File(['proof'], 'proof.txt', { type: 'text/plain' }))
+      input.files = carried.files
+      input.dispatchEvent(new Event('change', { bubbles: true }))
+      await until('the refusal', () => element.shadowRoot!.querySelector('#act .file.wrong') !== null)
+      submit(element).click()
+      await until('the sentence', () => says(element.shadowRoot!.querySelector('#act-files-error')).includes('Some files were not uploaded.'))
+      expect(made.writes().some(({ path }) => path.endsWith('/remediation'))).to.equal(false)
+      inside(element, '#act .file [aria-label^=Remove]').click()
+      await element.updateComplete
+      submit(element).click()
+      await until('the end', () => !dialog(element).open)
+      expect(made.writes().at(-1)!.body).to.deep.equal({ notes: 'Patched' })
+    })
+
     it('says who was quicker and how the finding is now, keeps the text, and goes on from there', async () => {
       const made = findingPortal()
       const element = await ready({ portal: made.portal })
@@ -363,7 +411,7 @@ describe('sa-finding, acting', () => {
     const click = HTMLAnchorElement.prototype.click
     HTMLAnchorElement.prototype.click = function () { names.push(`${this.download} ${this.protocol}`) }
     try {
-      const button = inside(element, '.files button')
+      const button = inside(element, '.submission .files button')
       button.click()
       button.click()
       answer.give(new Response(new Uint8Array([1, 2, 3]), { headers: { 'content-type': 'application/octet-stream', 'content-length': '3' } }))
@@ -371,7 +419,7 @@ describe('sa-finding, acting', () => {
       expect(names).to.deep.equal(['proof.png blob:'])
       made.state.answer = ({ path }) => (path.includes('/attachments/') ? refuse(404, 'not-found') : undefined)
       button.click()
-      await until('the sentence', () => says(part(element, 'files')).includes('The file could not be fetched.'))
+      await until('the sentence', () => says(part(element, 'submission')).includes('This does not exist any more.'))
       expect(names.length).to.equal(1)
     } finally {
       HTMLAnchorElement.prototype.click = click

@@ -84,7 +84,7 @@ describe('sa-finding', () => {
       },
     })
     const element = await ready({ portal: findingPortal({ finding }).portal })
-    expect(says(part(element, 'submission'))).to.match(/Fix handed over Mara Lind · yesterday Patched on Friday\. proof\.png 123 KB/)
+    expect(says(part(element, 'submission'))).to.match(/Fix handed over Mara Lind · yesterday \(.*\) Patched on Friday\. PNG proof\.png PNG · 123 KB Download/)
     expect(says(part(element, 'verification'))).to.match(/Verification Partial Try 2 Ana Ruiz · .* One server is left\./)
     expect(says(part(element, 'acceptance'))).to.match(/Risk acceptance Accepted Until .* Mara Lind .* Moves in spring\. Decided by .*Ana Ruiz.* Until then\./)
   })
@@ -115,7 +115,7 @@ describe('sa-finding', () => {
 
     it('waiting', async () => {
       const answer = later()
-      const element = await put({ portal: findingPortal({ answer: () => answer.promise }).portal })
+      const element = await put({ portal: findingPortal({ answer: ({ path }) => (path.endsWith('/fnd_1') ? answer.promise : undefined) }).portal })
       expect(statesOf(element)).to.deep.equal(['loading'])
       expect(element.shadowRoot!.querySelector('.base')!.getAttribute('aria-busy')).to.equal('true')
       await until('the skeleton', () => element.shadowRoot!.querySelector('.bone') !== null)

@@ -1,6 +1,7 @@
 // One finding behind the real SDK, as the portal would keep it: acts move it and its version, and refuse what is old.
 import type { Finding, FindingStep } from '../../../src/contract/finding.ts'
 import { statusLabels, type FindingEvent, type FindingStatus } from '../../../src/contract/finding-status.ts'
+import { meFixture } from '../../support/fixtures.ts'
 import type { SaFinding } from '../../../components/finding/sa-finding.ts'
 import type { Portal } from '../../../src/index.ts'
 import { inside, json, refuse, testPortal, until, type Answers, type Sent } from '../base/support.ts'
@@ -72,6 +73,7 @@ export function findingPortal({ finding = findingAt(), steps = [stepAt(1)], answ
       if (own) return own
       const { method, path, query, body, ifMatch } = sent
       const words = (body ?? {}) as Record<string, string>
+      if (path === '/v1/me') return json({ ...meFixture, allowedActions: [...meFixture.allowedActions, 'attachment.add'] })
       if (path.endsWith('/history')) return page(state.steps, query)
       if (path.endsWith('/acceptances') || path.endsWith('/retests') || path.endsWith('/decision')) return refuse(404, 'not-found')
       if (!path.includes(`/findings/${state.finding.id}`)) return refuse(404, 'not-found')

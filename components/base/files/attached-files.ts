@@ -1,16 +1,31 @@
 import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 'lit'
-import type { Attachment } from '../../src/contract/attachment.ts'
-import { attachmentTypes, maxAttachmentBytes, maxAttachments } from '../../src/contract/attachment-type.ts'
-import { formatNumber } from '../../src/format/number.ts'
-import type { Portal } from '../../src/index.ts'
-import { failureOf, type RemoteFailure } from '../base/failure.ts'
-import { failureText } from '../base/form/failure-text.ts'
-import { randomKey } from '../base/random-key.ts'
-import type { Speech } from '../base/speech.ts'
-import type { LaneKind, ThreadPlace } from './lanes.ts'
-import { commentsCatalogue } from './messages.ts'
+import type { Attachment } from '../../../src/contract/attachment.ts'
+import { attachmentTypes, maxAttachmentBytes, maxAttachments } from '../../../src/contract/attachment-type.ts'
+import { formatNumber } from '../../../src/format/number.ts'
+import type { AttachedFile, CallOptions, Portal } from '../../../src/index.ts'
+import { failureOf, type RemoteFailure } from '../failure.ts'
+import { failureText } from '../form/failure-text.ts'
+import { randomKey } from '../random-key.ts'
+import type { Speech } from '../speech.ts'
+import { filesCatalogue } from './messages.ts'
 
-/** A file on its way to a comment. */
+/** Where files go that are added to a finding. */
+export interface FileDoor {
+  add(clientId: string, findingId: string, file: AttachedFile, options?: CallOptions): Promise<Attachment>
+  remove(clientId: string, id: string, options?: CallOptions): Promise<undefined>
+}
+
+/** What files are added for. */
+export interface AttachedFilesOptions {
+  readonly portal: () => Portal | undefined
+  /** Of these files: those of the client's lane, or those of the MSP alone. */
+  readonly door: (portal: Portal) => FileDoor
+  /** The finding that they are added to; `null` while there is none. */
+  readonly place: () => { readonly clientId: string; readonly findingId: string } | null
+  readonly changed: () => void
+}
+
+/** A file on its way. */
 interface Waiting {
   readonly key: string
   readonly name: string
@@ -33,7 +48,7 @@ export interface KeptFiles {
 
 /** A size in words, such as `1.4 MB`. @param bytes of the file */
 export function sizeInWords(bytes: number, speech: Speech): string {
-  const text = speech.text('comments', commentsCatalogue)
+  const text = speech.text('files', filesCatalogue)
   const number = (value: number) => formatNumber(value < 10 ? Math.round(value * 10) / 10 : Math.round(value), speech.language)
   if (bytes < 1000) return text('bytes', { size: formatNumber(bytes, speech.language) })
   return bytes < 1_000_000 ? text('kilobytes', { size: number(bytes / 1000) }) : text('megabytes', { size: number(bytes / 1_000_000) })
@@ -47,17 +62,17 @@ export const kindOf = (name: string): string => (/\.([a-z0-9]{1,5})$/i.exec(name
 
 const endings: readonly string[] = Object.values(attachmentTypes).flat()
 
-/** Files of one composer: looked at before they are sent, sent at once, and handed to the comment by id. */
+/** Files of one form: looked at before they are sent, sent at once, and handed over by id with what they belong to. */
 export class AttachedFiles {
   readonly #host: ReactiveControllerHost & Speech
-  readonly #options: { kind: LaneKind; portal: () => Portal | undefined; place: () => ThreadPlace | null; changed: () => void }
+  readonly #options: AttachedFilesOptions
   #files: Waiting[] = []
   /** Names of files that an earlier page had and that are gone with it. */
   #lost: readonly string[] = []
   /** What was refused before it was sent. */
   #refused: readonly string[] = []
 
-  constructor(host: ReactiveControllerHost & Speech, options: { kind: LaneKind; portal: () => Portal | undefined; place: () => ThreadPlace | null; changed: () => void }) {
+  constructor(host: ReactiveControllerHost & Speech, options: AttachedFilesOptions) {
     this.#host = host
     this.#options = options
   }
@@ -97,7 +112,7 @@ export class AttachedFiles {
     this.#changed()
   }
 
-  /** Forgets everything, without taking back what a comment names now. */
+  /** Forgets everything, without taking back what belongs to something now. */
   clear(): void {
     for (const { stop } of this.#files) stop?.abort()
     this.#files = []
@@ -128,8 +143,15 @@ export class AttachedFiles {
     while (this.sending) await new Promise((resolve) => setTimeout(resolve, 50))
   }
 
+  /** The button that opens the chooser of the browser. */
+  chooser(): TemplateResult {
+    return html`<button class="attach" type="button" @click=${this.#choose}>${this.#host.text('files', filesCatalogue)('attach')}</button>
+      <input class="chooser" type="file" multiple hidden tabindex="-1" aria-hidden="true" @change=${this.#chosen} />`
+  }
+
+  /** What was added, and why something was not. @param name stands before the ids, so that two forms of one widget share none */
   render(name: string): TemplateResult {
-    const text = this.#host.text('comments', commentsCatalogue)
+    const text = this.#host.text('files', filesCatalogue)
     return html`${this.#files.length > 0 ? html`<ul class="files" role="list" aria-label=${text('files')}>${this.#files.map((each) => this.#row(each))}</ul>` : nothing}
       <div class="file-errors" id="${name}-files" role="alert">
         ${this.#refused.map((sentence) => html`<p class="field-error">${sentence}</p>`)}
@@ -143,7 +165,7 @@ export class AttachedFiles {
   }
 
   #row(waiting: Waiting): TemplateResult {
-    const text = this.#host.text('comments', commentsCatalogue)
+    const text = this.#host.text('files', filesCatalogue)
     const { name, bytes, stop, wrong } = waiting
     const shown = `\u2068${name}\u2069`
     return html`<li class="file ${wrong ? 'wrong' : ''}" part="attachment">
@@ -160,7 +182,7 @@ export class AttachedFiles {
 
   /** Why a file is not even sent. */
   #whyNot({ name, size }: File): string | undefined {
-    const text = this.#host.text('comments', commentsCatalogue)
+    const text = this.#host.text('files', filesCatalogue)
     const shown = `\u2068${name}\u2069`
     if (this.#files.length >= maxAttachments) return text('tooManyFiles', { name: shown, max: maxAttachments })
     if (name.length > 200) return text('fileNameLong', { name: `\u2068${name.slice(0, 40)}…\u2069` })
@@ -178,7 +200,7 @@ export class AttachedFiles {
     delete waiting.wrong
     this.#changed()
     try {
-      const kept = await this.#options.kind.files(portal).add(place.clientId, place.findingId, waiting.file, { signal: stop.signal })
+      const kept = await this.#options.door(portal).add(place.clientId, place.findingId, waiting.file, { signal: stop.signal })
       if (stop.signal.aborted) this.#takeBack(kept)
       else waiting.kept = kept
     } catch (error) {
@@ -190,7 +212,7 @@ export class AttachedFiles {
   }
 
   #sentence(failed: RemoteFailure): string {
-    const text = this.#host.text('comments', commentsCatalogue)
+    const text = this.#host.text('files', filesCatalogue)
     const { code } = failed.error as { code?: unknown }
     if (code === 'body-too-large') return text('fileTooLarge')
     if (code === 'unsupported-media-type') return text('fileNotTaken')
@@ -199,7 +221,7 @@ export class AttachedFiles {
   }
 
   #remove(waiting: Waiting, event: Event): void {
-    const list = (event.currentTarget as Element).closest('.composer')
+    const list = (event.currentTarget as Element).closest('form')
     waiting.stop?.abort()
     this.#files = this.#files.filter((each) => each !== waiting)
     if (waiting.kept) this.#takeBack(waiting.kept)
@@ -212,7 +234,18 @@ export class AttachedFiles {
   #takeBack({ id }: Attachment): void {
     const portal = this.#options.portal()
     const place = this.#options.place()
-    if (portal && place) this.#options.kind.files(portal).remove(place.clientId, id).catch(() => {})
+    if (portal && place) this.#options.door(portal).remove(place.clientId, id).catch(() => {})
+  }
+
+  #choose = (event: Event): void => {
+    ;(event.currentTarget as Element).parentElement!.querySelector<HTMLInputElement>('.chooser')!.click()
+  }
+
+  #chosen = (event: Event): void => {
+    const input = event.target as HTMLInputElement
+    this.add([...(input.files ?? [])])
+    // The same file again is a choice again.
+    input.value = ''
   }
 
   #forgetLost = (): void => {
