@@ -161,7 +161,8 @@ export const clientDashboardStyles = [
         grid-auto-flow: column;
       }
     }
-    @container (inline-size >= 960px) {
+    /* Half of it is as wide as a drawing needs to be whole. */
+    @container (inline-size >= 1040px) {
       .parts {
         grid-template-columns: repeat(2, minmax(0, 1fr));
       }

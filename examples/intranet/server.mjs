@@ -75,7 +75,8 @@ export function createIntranet({ apiUrl, apiKey, user = 'adam.ferris@larkfield.e
     // Browsers ask for an icon by themselves, and an error in their console would look like one of the page.
     if (path === '/favicon.ico') return send(response, 204, 'image/x-icon', '')
     if (path === '/clients') return page(response, 'clients.html', request, url)
-    if (/^\/clients\/[\w-]{1,80}$/.test(path)) return page(response, 'workspace.html', request, url, { client: path.slice('/clients/'.length) })
+    const [, client, list, finding] = /^\/clients\/([\w-]{1,80})(?:(\/findings)(?:\/([\w-]{1,80}))?)?$/.exec(path) ?? []
+    if (client) return page(response, finding ? 'finding.html' : list ? 'findings.html' : 'workspace.html', request, url, { client, finding })
     if (path === '/assets/sa-portal.js' || path === '/assets/sa-portal.js.map') {
       return file(response, path.endsWith('.map') ? `${widgets}.map` : widgets, 'Build the widgets first: npm run build\n')
     }
@@ -138,13 +139,15 @@ export function createIntranet({ apiUrl, apiKey, user = 'adam.ferris@larkfield.e
 
   async function page(response, name, request, url, values = {}) {
     const email = signedIn(request)
+    const variant = ['dark', 'rtl'].filter((each) => url.searchParams.has(each)).join('&')
     const filled = {
       api,
       user: people[email],
       theme: url.searchParams.has('dark') ? 'dark' : 'light',
       direction: url.searchParams.has('rtl') ? 'rtl' : 'ltr',
       locale: url.searchParams.has('rtl') ? 'ar' : 'en',
-      variant: url.search,
+      variant: variant && `?${variant}`,
+      more: variant && `&${variant}`,
       ...values,
     }
     const text = await readFile(new URL(`pages/${name}`, here), 'utf8')

@@ -117,7 +117,7 @@ describe('the token endpoint of the intranet', () => {
 })
 
 describe('a page of the intranet', () => {
-  for (const path of ['/clients', '/clients?dark', '/clients?rtl', '/clients/cli_00000000000000000000000000?dark&rtl']) {
+  for (const path of ['/clients', '/clients?dark', '/clients?rtl', '/clients/cli_00000000000000000000000000?dark&rtl', '/clients/cli_00000000000000000000000000/findings?dark&findings.severity=high', '/clients/cli_00000000000000000000000000/findings/fnd_00000000000000000000000000?rtl']) {
     it(`${path} holds no inline script, style or key, under a policy that would refuse them`, async () => {
       const { status, headers, text } = await ask(path)
       assert.equal(status, 200)
@@ -140,8 +140,14 @@ describe('a page of the intranet', () => {
     assert.match(text, /<sa-portal base-url="http:\/\/127\.0\.0\.1:\d+" token-endpoint="\/portal-token"/)
   })
 
+  it('passes on how the page looks and nothing else of its address', async () => {
+    const { text } = await ask('/clients/cli_1/findings?dark&findings.severity=high&x="><b>')
+    assert.match(text, /finding-href="\/clients\/cli_1\/findings\/\{id\}\?dark"/)
+    assert.doesNotMatch(text, /severity=high|<b>/)
+  })
+
   it('gives back nothing of an address that is no page', async () => {
-    for (const path of ['/clients/%3Cscript%3E', '/clients/..%2f..%2fpackage.json', '/assets/../server.mjs', '/server.mjs', '/assets/%2e%2e/server.mjs', '/nowhere']) {
+    for (const path of ['/clients/%3Cscript%3E', '/clients/..%2f..%2fpackage.json', '/clients/cli_1/findings/%3Cscript%3E', '/clients/cli_1/people', '/assets/../server.mjs', '/server.mjs', '/assets/%2e%2e/server.mjs', '/nowhere']) {
       const { status, text } = await ask(path)
       assert.equal(status, 404, path)
       assert.ok(!/script|createServer|devDependencies/.test(text), path)

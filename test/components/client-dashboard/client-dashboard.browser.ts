@@ -40,7 +40,7 @@ const nothingYet: ClientDashboard = {
   recentActivity: [],
 }
 
-async function given(properties: Partial<SaClientDashboard>, options = {}, width = '1000px') {
+async function given(properties: Partial<SaClientDashboard>, options = {}, width = '1080px') {
   const place = await show('<sa-client-dashboard></sa-client-dashboard>', options)
   place.style.inlineSize = width
   const element = place.querySelector('sa-client-dashboard')!
@@ -265,7 +265,7 @@ describe('sa-client-dashboard', () => {
 
   for (const [name, options] of Object.entries({ light: {}, dark: { scheme: 'dark' }, 'right to left': { dir: 'rtl', lang: 'ar' } })) {
     it(`is accessible with and without numbers: ${name}`, async () => {
-      for (const width of ['1000px', '280px']) {
+      for (const width of ['1080px', '280px']) {
         await accessible((await given({ dashboard: whole, findingHref: '/f/{id}' }, options, width)).place)
         await accessible((await given({ dashboard: nothingYet }, options, width)).place)
       }
