@@ -13,8 +13,6 @@ export const proofAheadSeconds = 10
 const nonceSeconds = 60
 /** How long a proof is remembered: longer than any proof is good, whichever of its two clocks counts. @unit milliseconds */
 const rememberedMs = (2 * nonceSeconds + proofAheadSeconds) * 1000
-/** How many proofs are remembered for one such time; what comes beyond is refused, since it could not be told from a repetition. */
-const mostRemembered = 500_000
 const mostProofLength = 4096
 
 const compact = /^[\w-]+\.[\w-]+\.[\w-]+$/
@@ -36,6 +34,12 @@ export interface ProofParts {
   publicUrl: string | null
   /** Whether every proof must carry a nonce of ours. */
   demandNonce: boolean
+  /**
+   * How many proofs are remembered for one such time; what comes beyond is refused, since it could not be told from a repetition.
+   *
+   * @default 500,000
+   */
+  mostRemembered?: number
 }
 
 /**
@@ -70,7 +74,7 @@ export class Proofs {
     const proven = await this.#read(request, proof)
     if (proven.jkt !== jkt) throw invalid('The proof was made with another key than the token is bound to.')
     const wanted = createHash('sha256').update(token).digest('base64url')
-    if (!same(proven.ath ?? '', wanted)) throw invalid('The proof was made for another token: "ath" must be the SHA-256 of this one.')
+    if (proven.ath === undefined || !same(proven.ath, wanted)) throw invalid('The proof was made for another token: "ath" must be the SHA-256 of this one.')
     this.#spend(proven)
   }
 
@@ -131,7 +135,7 @@ export class Proofs {
     }
     const name = createHash('sha256').update(`${jkt}\n${jti}`).digest('base64')
     if (this.#young.has(name) || this.#old.has(name)) throw invalid('The proof was used before. Make one for each request.')
-    if (this.#young.size >= mostRemembered) throw new Refusal('rate-limited', { headers: { 'retry-after': String(rememberedMs / 1000) } })
+    if (this.#young.size >= (this.#parts.mostRemembered ?? 500_000)) throw new Refusal('rate-limited', { headers: { 'retry-after': String(rememberedMs / 1000) } })
     this.#young.add(name)
   }
 
@@ -143,7 +147,7 @@ export class Proofs {
     if (claimed.username || claimed.password) return false
     if (claimed.origin === this.#publicOrigin && claimed.pathname === `${this.#publicPath}${actual.pathname}`) return true
     // Not told, or asked from within: the host that was asked for. A TLS proxy has taken the s of https away.
-    return /^https?:$/.test(claimed.protocol) && claimed.host === actual.host && claimed.pathname === actual.pathname
+    return ['http:', 'https:'].includes(claimed.protocol) && claimed.host === actual.host && claimed.pathname === actual.pathname
   }
 
   #nonceOf(period: number, secret: Uint8Array): string {

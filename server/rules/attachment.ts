@@ -20,8 +20,7 @@ export function endsAs(type: AttachmentType, name: string): boolean {
 const bytesOf = (text: string) => Uint8Array.from(text, (character) => character.charCodeAt(0))
 
 function has(content: Uint8Array, text: string, at = 0): boolean {
-  const wanted = bytesOf(text)
-  return content.length >= at + wanted.length && wanted.every((byte, index) => content[at + index] === byte)
+  return bytesOf(text).every((byte, index) => content[at + index] === byte)
 }
 
 const isZip = (content: Uint8Array) => has(content, 'PK\u0003\u0004') || has(content, 'PK\u0005\u0006')

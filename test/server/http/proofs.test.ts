@@ -231,7 +231,7 @@ describe('a proof that was used', () => {
     for (const [first, again, good] of [
       // Used at the start of a half, its memory ends with the next one; used at its end, a good 130 seconds later.
       [0, 129_999, false], [0, 130_000, false], [0, 259_999, false], [0, 260_000, true],
-      [129_999, 130_000, false], [129_999, 259_999, false], [129_999, 260_000, true],
+      [129_999, 130_000, false], [130_000, 260_000, false], [129_999, 259_999, false], [129_999, 260_000, true],
     ] as const) {
       const { clock, check } = kept()
       await check(await prove())
@@ -245,6 +245,14 @@ describe('a proof that was used', () => {
       if (good) await run
       else await refuses(run, 'proof-invalid', used, {}, `${first} ${again}`)
     }
+  })
+
+  it('is told apart from others by memory alone, so that too many at a time are not taken', async () => {
+    const { clock, check } = kept({ mostRemembered: 2 })
+    for (let index = 0; index < 2; index += 1) await check(await prove())
+    await refuses(check(await prove()), 'rate-limited', undefined, { 'retry-after': '130' })
+    clock.ms += 130_000
+    await check(await key.prove('GET', here, { token, nowMs: clock.ms }))
   })
 
   it('is forgotten at once where nothing was proven for long', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { attachmentTypes, type AttachmentType } from '../../../src/contract/attachment-type.ts'
-import { endsAs, isAttachmentType, looksLike } from '../../../server/rules/attachment.ts'
+import { endsAs, isAttachmentType, looksLike, typeByName } from '../../../server/rules/attachment.ts'
 
 const bytes = (...parts: Array<string | number>) => Uint8Array.from(parts.flatMap((part) => (typeof part === 'number' ? [part] : [...Buffer.from(part, 'latin1')])))
 const types = Object.keys(attachmentTypes) as AttachmentType[]
@@ -30,6 +30,7 @@ const samples: Array<[Uint8Array, AttachmentType[]]> = [
   [bytes(0xff, 0xd8), []],
   [bytes('GIF88a', 0), []],
   [bytes('RIFF', 1, 0, 0, 0, 'WAVE'), []],
+  [bytes('RIFX', 1, 0, 0, 0, 'WEBP'), []],
   [bytes('WEBP', 1, 0, 0, 0, 'RIFF'), []],
   [bytes('xRIFF', 1, 0, 0, 0, 'WEBP'), []],
   [bytes('%PDF', 0), []],
@@ -61,5 +62,9 @@ describe('a file', () => {
       for (const name of ['', 'a', 'a.', 'a.html', 'a.exe', attachmentTypes[type][0], `a.${attachmentTypes[type][0]}.html`, `a.${attachmentTypes[type][0]} `, `a${attachmentTypes[type][0]}`]) assert.equal(endsAs(type, name), false, name)
     }
     assert.equal(endsAs('image/png', 'a.jpg'), false)
+  })
+
+  it('is taken for what its name says where nothing else does', () => {
+    for (const [name, type] of [['a.pdf', 'application/pdf'], ['a.b.JPEG', 'image/jpeg'], ['a.log', 'text/plain'], ['a.docx', docx], ['a.html', null], ['a', null], ['', null]] as const) assert.equal(typeByName(name), type, name)
   })
 })

@@ -5,7 +5,7 @@ import { acceptanceStatuses, retestStatuses } from '../../../src/contract/findin
 import { roles, type PortalRole, type Role } from '../../../src/contract/permission.ts'
 import { moduleModes, type ModuleMode } from '../../../src/contract/policy.ts'
 import { audienceOf, decide } from '../../../server/rules/access.ts'
-import { acceptanceTable, attempt, decideFinding, findingTable, mayAct, openEvents, retestTable, type FindingActor, type FindingFacts } from '../../../server/rules/finding.ts'
+import { acceptanceStatusAt, acceptanceTable, afterAcceptance, attempt, decideFinding, findingTable, mayAct, openEvents, retestTable, runOutReason, type FindingActor, type FindingFacts } from '../../../server/rules/finding.ts'
 import { resolvePolicy } from '../../../server/rules/policy.ts'
 
 /**
@@ -278,6 +278,20 @@ describe('the words for statuses', () => {
 })
 
 describe('rounds and acceptances', () => {
+  it('that have run out hold no longer from the very moment, whatever is written down', () => {
+    const expiresAt = new Date('2026-11-20T12:00:00.000Z')
+    for (const status of acceptanceStatuses) {
+      for (const [ms, over] of [[-1, false], [0, true], [1, true]] as const) {
+        assert.equal(acceptanceStatusAt({ status, expiresAt }, new Date(expiresAt.getTime() + ms)), over && status === 'active' ? 'expired' : status, `${status} ${ms}`)
+      }
+    }
+  })
+
+  it('open an accepted risk again when they have run out, with a clock of its own, and nothing else', () => {
+    for (const status of findingStatuses) assert.deepEqual(afterAcceptance(status), status === 'risk_accepted' ? { ok: true, to: 'open', clock: 'start' } : null, status)
+    assert.equal(runOutReason, 'The acceptance of the risk has run out.')
+  })
+
   it('go where their tables say and end where nothing follows', () => {
     assert.deepEqual(Object.keys(retestTable).sort(), [...retestStatuses].sort())
     assert.deepEqual(retestTable, {

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { findingSeverities, findingStatuses, openStatuses } from '../../../src/contract/finding-status.ts'
 import { countOpen, countSeverities, progressOf, type Tally } from '../../../server/rules/progress.ts'
-import { changeSeverity, isOverdue, pauseClock, resumeClock, startClock } from '../../../server/rules/sla.ts'
+import { changeSeverity, dueSoonFrom, isOverdue, pauseClock, reminderFrom, resumeClock, startClock } from '../../../server/rules/sla.ts'
 
 const day = 86_400_000
 const start = new Date('2026-11-20T09:40:00.000Z')
@@ -80,5 +80,24 @@ describe('the numbers of findings', () => {
     const all = findingStatuses.map((status) => tally(status, 1, 'critical'))
     assert.deepEqual(countOpen(all), { critical: 5, high: 0, medium: 0, low: 0, info: 0 })
     assert.deepEqual(countSeverities(all), { critical: 9, high: 0, medium: 0, low: 0, info: 0 })
+  })
+})
+
+describe('what is nearly over', () => {
+  it('is the time to fix three days before its end, or its last fifth where it was short', () => {
+    for (const [days, before] of [[90, 3], [30, 3], [16, 3], [15, 3], [10, 2], [7, 1.4], [1, 0.2]] as const) {
+      assert.deepEqual(dueSoonFrom({ startedAt: start, dueAt: after(days * day), pausedMs: 0 }), after((days - before) * day), `${days} days`)
+    }
+  })
+
+  it('is counted over the time that was promised, not over that in which the clock stood', () => {
+    assert.deepEqual(dueSoonFrom({ startedAt: start, dueAt: after(30 * day), pausedMs: 20 * day }), after(28 * day))
+    assert.deepEqual(dueSoonFrom({ startedAt: start, dueAt: after(30 * day), pausedMs: 15 * day }), after(27 * day))
+  })
+
+  it('is an accepted risk 14 days before its end, or from its middle where it was short', () => {
+    for (const [days, before] of [[365, 14], [29, 14], [28, 14], [20, 10], [1, 0.5]] as const) {
+      assert.deepEqual(reminderFrom({ decidedAt: start, expiresAt: after(days * day) }), after((days - before) * day), `${days} days`)
+    }
   })
 })

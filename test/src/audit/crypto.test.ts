@@ -56,6 +56,13 @@ describe('a signature', () => {
     assert.equal(await webCrypto.verifyEd25519(raw(publicKey), signature.map((byte, index) => (index === 5 ? byte ^ 1 : byte)), message), false)
   })
 
+  it('and a digest are taken with keys that cannot be taken out again', async (t) => {
+    const opened = t.mock.method(globalThis.crypto.subtle, 'importKey')
+    await webCrypto.verifyEd25519(raw(publicKey), signature, message)
+    await webCrypto.hmacHex([{ salt: drawSalt(), value: 'x' }])
+    assert.deepEqual(await Promise.all(opened.mock.calls.map(async ({ result }) => (await result!).extractable)), [false, false])
+  })
+
   it('is of nobody where the key is none, and is not judged where Ed25519 is missing', async (t) => {
     let thrown: unknown = new DOMException('no point', 'DataError')
     t.mock.method(globalThis.crypto.subtle, 'importKey', () => Promise.reject(thrown))
