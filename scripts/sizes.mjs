@@ -25,6 +25,8 @@ const parts = {
   people: { what: '<sa-portal-users> with its runtime; its portal comes from the page', imports: ['components/portal-users'] },
   audit: { what: '<sa-audit-log> with its runtime; the law of the chain comes with the first check', imports: ['components/audit-log'] },
   settings: { what: '<sa-portal-settings> with its runtime; its portal comes from the page', imports: ['components/portal-settings'] },
+  comments: { what: '<sa-comments> with its runtime; its portal comes from the page, Markdown with the first text', imports: ['components/comments'] },
+  notifications: { what: '<sa-notifications> with its runtime; its portal comes from the page', imports: ['components/notifications'] },
   signIn: { what: '<sa-sign-in> with its runtime and its client', imports: ['components/sign-in'] },
   german: { what: 'the texts of one more language, for the portfolio', imports: ['locales/portfolio/de'] },
   germanAll: { what: 'the texts of one more language, for every element', imports: ['locales/de'] },
