@@ -32,6 +32,7 @@ const parts = {
   germanAll: { what: 'the texts of one more language, for every element', imports: ['locales/de'] },
   finding: { what: '<sa-finding> with its runtime; what reads Markdown comes with the first text, its portal from the page', imports: ['components/finding'] },
   findings: { what: '<sa-findings> with its runtime; its portal comes from the page', imports: ['components/findings'] },
+  engagements: { what: '<sa-engagements> with its runtime; its portal comes from the page', imports: ['components/engagements'] },
   dashboard: { what: '<sa-client-dashboard> with both charts and its runtime; its portal comes from the page', imports: ['components/client-dashboard'] },
   severityChart: { what: '<sa-severity-chart> with its runtime', imports: ['components/severity-chart'] },
   trend: { what: '<sa-trend> with its runtime', imports: ['components/trend'] },
