@@ -134,10 +134,16 @@ describe('what findings ask for in the portfolio', () => {
         waitingSince: earliest(findings.map(({ status, claimed }) => (status === 'pending_verification' ? claimed : null))),
       }
     }
+    const grouped = (sql: string) => t.database.read(t.larch.scope, (tx) => tx.query(sql, [t.larch.id, client.id]))
+    const tallied = () => grouped(
+      'select engagement_id, severity, status, count from sa.finding_tally where partner_id = $1 and client_id = $2 and count > 0 order by 1, 2, 3')
+    const counted = () => grouped(
+      `select engagement_id, severity, status, count(*)::integer as count from sa.finding where partner_id = $1 and client_id = $2 and status <> 'draft' group by 1, 2, 3 order by 1, 2, 3`)
     await fc.assert(
       fc.asyncProperty(fc.array(fc.tuple(fc.nat(3), fc.nat(acts.length - 1), fc.nat(3), fc.nat(acts.length - 1), fc.integer({ min: 0, max: 20 })), { minLength: 1, maxLength: 4 }), async (moves) => {
         for (const [one, first, other, second, days] of moves) {
           await Promise.all([move(ids[one]!, acts[first]!), ...(one === other ? [] : [move(ids[other]!, acts[second]!)])])
+          await t.database.transact(t.larch.scope, (tx) => tx.query('update sa.finding set severity = $3 where partner_id = $1 and id = $2', [t.larch.id, ids[one]!, days % 5]))
           t.advance(days * day)
           const { overdueFrom, waitingSince } = await slowly()
           const kept = await marks()
@@ -147,6 +153,7 @@ describe('what findings ask for in the portfolio', () => {
             const waits = Date.parse(kept.verificationLateFrom!) - Date.parse(waitingSince)
             assert.ok(waits >= 7 * day - 3_600_000 && waits <= 9 * day + 3_600_000)
           }
+          assert.deepEqual(await tallied(), await counted())
           const { overdue } = (await t.send(key, `${at()}/findings/counts`)).body
           assert.equal((await attention(key))!.includes('overdue'), overdue > 0)
         }
