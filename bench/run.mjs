@@ -22,6 +22,7 @@ const benches = {
   http: { title: 'The portfolio over HTTP', load: () => import('./http.mjs') },
   findings: { title: 'Findings of one client', load: () => import('./findings.mjs') },
   portfolio: { title: '<sa-portfolio> in a browser', load: () => import('./portfolio/run.mjs') },
+  findings: { title: '<sa-findings> in a browser', load: () => import('./findings/run.mjs') },
   peers: { title: 'Other grids in the same browser', load: () => import('./peers/run.mjs'), onDemand: '--peers' },
 }
 

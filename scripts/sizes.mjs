@@ -31,6 +31,7 @@ const parts = {
   german: { what: 'the texts of one more language, for the portfolio', imports: ['locales/portfolio/de'] },
   germanAll: { what: 'the texts of one more language, for every element', imports: ['locales/de'] },
   findings: { what: '<sa-findings> with its runtime; its portal comes from the page', imports: ['components/findings'] },
+  engagements: { what: '<sa-engagements> with its runtime; its portal comes from the page', imports: ['components/engagements'] },
   dashboard: { what: '<sa-client-dashboard> with both charts and its runtime; its portal comes from the page', imports: ['components/client-dashboard'] },
   severityChart: { what: '<sa-severity-chart> with its runtime', imports: ['components/severity-chart'] },
   trend: { what: '<sa-trend> with its runtime', imports: ['components/trend'] },
