@@ -20,7 +20,9 @@ const benches = {
   embedded: { title: 'The embedded database against PostgreSQL', load: () => import('./embedded.mjs') },
   scope: { title: 'What row-level security costs', load: () => import('./scope.mjs') },
   http: { title: 'The portfolio over HTTP', load: () => import('./http.mjs') },
+  findings: { title: 'Findings of one client', load: () => import('./findings.mjs') },
   portfolio: { title: '<sa-portfolio> in a browser', load: () => import('./portfolio/run.mjs') },
+  findings: { title: '<sa-findings> in a browser', load: () => import('./findings/run.mjs') },
   peers: { title: 'Other grids in the same browser', load: () => import('./peers/run.mjs'), onDemand: '--peers' },
 }
 

@@ -21,7 +21,7 @@ import { statementsOf } from './support/pgbench.mjs'
 import { report } from './support/table.mjs'
 
 const now = new Date('2026-11-20T09:40:00.000Z')
-const view = { measures: true, allowedActions: ['client.view'], deniedActions: {}, workspaceUrl: null, now }
+const view = { measures: true, findings: true, allowedActions: ['client.view'], deniedActions: {}, workspaceUrl: null, now }
 const reads = {
   'the page': (tx) => listClientsJson(tx, { limit: 50, sort: '-created' }, view),
   'the summary': (tx) => readPortfolio(tx),

@@ -4,6 +4,7 @@ import { repeat } from 'lit/directives/repeat.js'
 
 import { SaPortfolio } from '../../components/portfolio/portfolio.ts'
 import { createPortal, type Client, type Portal } from '../../src/index.ts'
+import { hold, painted, prepared, release } from '../support/widget-page.ts'
 
 customElements.define('sa-portfolio', SaPortfolio)
 
@@ -56,25 +57,7 @@ const staticTable = (rows: readonly Client[]) =>
     })
     .join('')}</tbody></table>`
 
-// What the widget makes ready in idle time is no part of getting the data on screen: it waits until it is asked for.
-const idle: IdleRequestCallback[] = []
-const { requestIdleCallback: whenIdle } = globalThis
-let holding = true
-globalThis.requestIdleCallback = (callback, options) => (holding ? idle.push(callback) : whenIdle(callback, options))
-const release = () => {
-  holding = false
-  for (const callback of idle.splice(0)) whenIdle(callback)
-}
-
 const never = () => new Promise<never>(() => {})
-const frame = () => new Promise((resolve) => requestAnimationFrame(resolve))
-/** Two frames: what was asked for is painted, and what follows from it too. */
-const painted = async () => {
-  await frame()
-  await frame()
-  await new Promise((resolve) => setTimeout(resolve, 30))
-}
-
 let rows: Client[] = []
 let element: SaPortfolio
 const box = document.createElement('div')
@@ -118,30 +101,30 @@ const before: Record<string, () => Promise<void> | void> = {
     place()
     release()
     await painted()
-    holding = true
+    hold()
   },
   async skeleton() {
     place()
     release()
     await new Promise((resolve) => setTimeout(resolve, 400))
-    holding = true
+    hold()
   },
   async answer() {
     place({ portal: askedPortal() })
     release()
     await new Promise((resolve) => setTimeout(resolve, 400))
-    holding = true
+    hold()
   },
   touch() {
     box.innerHTML = staticTable(rows.slice(0, 30))
   },
   async sort() {
     place({ clients: rows })
-    await prepared()
+    await prepared(element)
   },
   async update() {
     place({ clients: rows })
-    await prepared()
+    await prepared(element)
   },
 }
 before['whole'] = before['fill']!
@@ -196,18 +179,6 @@ const measured: Record<string, () => void> = {
   },
 }
 
-/** Everything that the widget does in idle time is done. */
-async function prepared(): Promise<void> {
-  release()
-  await element.updateComplete
-  await painted()
-  const end = performance.now() + 20_000
-  while (!element.prepared && performance.now() < end) await new Promise((resolve) => setTimeout(resolve, 50))
-  if (!element.prepared) throw new Error('the widget has not prepared its list within 20 seconds')
-  holding = true
-  await painted()
-}
-
 Object.assign(globalThis, {
   async ready(name: string, count: number) {
     rows = Array.from({ length: count }, (_, index) => client(index))
@@ -218,5 +189,5 @@ Object.assign(globalThis, {
     measured[name]!()
     await painted()
   },
-  settle: () => prepared(),
+  settle: () => prepared(element),
 })

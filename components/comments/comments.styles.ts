@@ -368,6 +368,9 @@ const comments = css`
       background: Highlight;
       color: HighlightText;
     }
+    .person[aria-selected='true'] .side-word {
+      color: HighlightText;
+    }
     .mention {
       border: 1px solid CanvasText;
     }

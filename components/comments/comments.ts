@@ -191,7 +191,9 @@ export class SaComments extends SaElement {
 
   get #sides(): Sides {
     const me = this.#me.data
-    return { partner: me?.partner.name, client: me?.client?.name ?? this.#client.data?.name }
+    const client = this.#client.data
+    // The name says who reads along: no other client's stands here, not even for a moment.
+    return { partner: me?.partner.name, client: me?.client?.name ?? (client?.id === this.clientId ? client?.name : undefined) }
   }
 
   /** Whether the reader chooses between the lanes. */

@@ -79,9 +79,13 @@ export const findingsStyles = [
       color: var(--_text-muted);
       font-size: 0.857em;
     }
+    /* Of a size of its own: it does not change with what there is to choose from. */
     .filter select {
+      inline-size: 12.5em;
       min-inline-size: 0;
-      max-inline-size: 16em;
+    }
+    .by-group select {
+      inline-size: 9em;
     }
     .choosing {
       position: sticky;
@@ -120,9 +124,8 @@ export const findingsStyles = [
         display: grid;
         gap: 2px;
       }
-      .filter select {
+      .filter select:is(*, .by-group *) {
         inline-size: 100%;
-        max-inline-size: none;
       }
     }
     @container (inline-size < 620px) {

@@ -15,6 +15,7 @@ import { SaElement } from '../base/element.ts'
 import { PooledTable } from '../base/list/pooled-table.ts'
 import { RemoteList } from '../base/list/remote-list.ts'
 import { Typing } from '../base/list/typing.ts'
+import { whenIdle } from '../base/list/when-idle.ts'
 import { freshness, headingLevel } from '../base/list/view.ts'
 import { Minute } from '../base/minute.ts'
 import { PageAddress } from '../base/page-address.ts'
@@ -211,6 +212,9 @@ export class SaFindings extends SaElement {
   readonly #whose = new Whose()
   #local: LocalFindings | undefined
   #count = 0
+  /** Whether what nobody sees at first, the further choices of the selects, is there. */
+  #whole = false
+  #completed: Promise<void> | undefined
   #shown: Shown = { rows: [], total: 0, hasMore: false }
   #items: readonly Item[] = []
   #headings = new Map<string, Heading>()
@@ -281,7 +285,7 @@ export class SaFindings extends SaElement {
     if (changed.has('q')) this.#typing.follow(this.q)
     if (changed.has('findings')) {
       this.#local?.stop()
-      this.#local = this.findings && new LocalFindings(this.findings, () => this.requestUpdate())
+      this.#local = this.findings && new LocalFindings(this.findings, () => this.requestUpdate(), this.#local)
       this.#local?.prepare()
     }
     const cuts = ['severity', 'status', 'engagement', 'overdue', 'q', 'group', 'sort', 'pageSize', 'engagementId'] as const
@@ -326,7 +330,7 @@ export class SaFindings extends SaElement {
         <slot name="actions"></slot>
       </div>
       ${open
-        ? toolbar({ speech: this, query, typed: this.#typing.shown(this.q), facets, drafts: this.#mayDraft, engagements: scope ? [] : engagements, search: this.#typing.type, toggle: this.#toggle, set: this.#set })
+        ? toolbar({ speech: this, query, typed: this.#typing.shown(this.q), facets, drafts: this.#mayDraft, whole: this.#whole, engagements: scope ? [] : engagements, search: this.#typing.type, toggle: this.#toggle, set: this.#set })
         : nothing}
       ${this.#local ? nothing : updatesNotice(list.updates, list.fresh, this, this.#applyUpdates)}
       ${rowsTable({ speech: this, face, slow: list.slow || this.#me.slow, query, choosing: this.#bulk.on, press: this.#pressRow, choose: this.#pressChoice })}
@@ -361,8 +365,21 @@ export class SaFindings extends SaElement {
     this.#speak(waiting)
   }
 
-  /** Resolves once everything is there, every row of the page included. */
+  protected override firstUpdated(changed: PropertyValues<this>): void {
+    super.firstUpdated(changed)
+    this.#completed = new Promise((resolve) => {
+      whenIdle(() => {
+        this.#whole = true
+        this.requestUpdate()
+        resolve()
+      })
+    })
+  }
+
+  /** Resolves once everything is there: every row of the page, and what nobody sees at first. */
   protected override async getUpdateComplete(): Promise<boolean> {
+    await super.getUpdateComplete()
+    await this.#completed
     const done = await super.getUpdateComplete()
     await this.#table.complete
     return done

@@ -59,10 +59,17 @@ export class LocalFindings {
 
   #glanced: { key: string; shown: Shown } | undefined
 
-  /** @param changed the list has been counted, or made ready */
-  constructor(all: readonly FindingBrief[], changed: () => void = () => {}) {
+  /** The numbers of the list before, which stand until this one has been counted. */
+  readonly #before: Facets | undefined
+
+  /**
+   * @param changed the list has been counted
+   * @param before the list that this one takes the place of
+   */
+  constructor(all: readonly FindingBrief[], changed: () => void = () => {}, before?: LocalFindings) {
     this.#all = all
     this.#changed = changed
+    this.#before = before && (before.#found?.facets ?? before.#before)
   }
 
   /** Whether sorting and searching cost next to nothing from here on. */
@@ -90,7 +97,7 @@ export class LocalFindings {
   /** The numbers beside the filters of a query. */
   facets(query: FindingsQuery, scope: string): Facets {
     if (!this.#unread(query, scope)) return this.#find(query, scope).facets
-    return { total: this.#glanced?.shown.total, severity: undefined, status: undefined, engagement: undefined, overdue: undefined, group: undefined }
+    return { ...(this.#before ?? { severity: undefined, status: undefined, engagement: undefined, overdue: undefined, group: undefined }), total: this.#glanced?.shown.total }
   }
 
   *#work(): Generator<void> {

@@ -23,6 +23,8 @@ export interface ToolbarState {
   readonly facets: Facets
   /** Whether the reader may see drafts. */
   readonly drafts: boolean
+  /** Whether the choices are made that nobody sees before a select is opened. */
+  readonly whole: boolean
   /** To choose from, the newest first; empty where there is nothing to choose. */
   readonly engagements: readonly Named[]
   readonly search: (text: string) => void
@@ -36,14 +38,14 @@ export function upperFirst(words: string, speech: Speech): string {
 }
 
 /** Search and filters, then how the list is put. */
-export function toolbar({ speech, query, typed, facets, drafts, engagements, search, toggle, set }: ToolbarState): TemplateResult {
+export function toolbar({ speech, query, typed, facets, drafts, whole, engagements, search, toggle, set }: ToolbarState): TemplateResult {
   const text = speech.text('findings', findingsCatalogue)
   const number = (count: number | undefined) => (count === undefined ? '' : formatNumber(count, speech.language))
   const withCount = (words: string, count: number | undefined) => (count === undefined ? words : `${words} (${number(count)})`)
   const choice = (name: 'status' | 'engagement' | 'group' | 'sort', label: string, value: string, options: readonly (readonly [string, string])[]) => html`<label class="filter by-${name}">
     <span>${label}</span>
     <select part="select" .value=${value} @change=${(event: Event) => set(name, (event.target as HTMLSelectElement).value)}>
-      ${options.map(([each, words]) => html`<option value=${each} ?selected=${each === value}>${words}</option>`)}
+      ${options.filter(([each]) => whole || each === value).map(([each, words]) => html`<option value=${each} ?selected=${each === value}>${words}</option>`)}
     </select>
   </label>`
   const chip = (style: string, words: string, count: number | undefined, pressed: boolean, press: () => void) => html`<button

@@ -96,6 +96,9 @@ const notifications = css`
     font-size: 1.143em;
     font-weight: var(--_weight-strong);
   }
+  .switch {
+    margin-inline-start: auto;
+  }
   .title:focus {
     outline: none;
   }

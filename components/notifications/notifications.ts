@@ -137,6 +137,8 @@ export class SaNotifications extends SaElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback()
+    // What leaves the page leaves the top layer, and nothing says so.
+    this.#open = false
     this.#follow(false)
   }
 
@@ -211,6 +213,8 @@ export class SaNotifications extends SaElement {
     const list = this.#list
     const text = this.text('notifications', notificationsCatalogue)
     const { status, failed, rows } = list
+    const { failed: away } = this.#counts
+    if (away?.kind === 'no-portal') return failureState(away, this)
     if (failed && (status === 'refused' || status === 'forbidden' || status === 'signed-out')) return failureState(failed, this, () => this.refresh())
     if (status === 'waiting') return html`<div class="waiting" aria-busy="true"><span class="unseen">${text('loading')}</span>${list.slow ? skeletonLines(5) : nothing}</div>`
     if (list.updates === 0) this.#seenUntil = this.#readUntil

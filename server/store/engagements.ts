@@ -36,9 +36,8 @@ export function severityRank(severity: FindingSeverity): number {
 }
 
 const whole = `e.id, e.client_id as "clientId", e.kind, e.title, e.scope, e.status, e.start_date::text as "startDate", e.end_date::text as "endDate",
-  (select coalesce(json_agg(json_build_object('severity', ${severityWord('t.severity')}, 'status', t.status, 'count', t.count)), '[]') from (
-    select f.severity, f.status, count(*)::integer as count from sa.finding f where f.partner_id = e.partner_id and f.client_id = e.client_id
-      and f.engagement_id = e.id and f.status <> 'draft' group by 1, 2) t) as tallies,
+  (select coalesce(json_agg(json_build_object('severity', ${severityWord('t.severity')}, 'status', t.status, 'count', t.count)), '[]') from sa.finding_tally t
+    where t.partner_id = e.partner_id and t.client_id = e.client_id and t.engagement_id = e.id and t.count > 0) as tallies,
   e.created_at as "createdAt", e.updated_at as "updatedAt", e.version`
 
 /** An engagement to open. */

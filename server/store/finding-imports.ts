@@ -39,7 +39,8 @@ const digests = (alias: string) => `jsonb_build_object('title', md5(${alias}.tit
  * @param many `false` for what follows after that
  */
 export async function expectMany(tx: PartnerTx, many: boolean): Promise<void> {
-  await tx.query(`select set_config('enable_nestloop', $1, true)`, [many ? 'off' : 'on'])
+  // A plan that cannot do without one is priced so high that PostgreSQL would compile it first, which takes longer than all the rest.
+  await tx.query(`select set_config('enable_nestloop', $1, true), set_config('jit', 'off', true)`, [many ? 'off' : 'on'])
 }
 
 /**
@@ -170,6 +171,9 @@ export async function deleteImport(tx: PartnerTx, place: ImportPlace, now: Date)
   ])
   return rows.length > 0
 }
+
+/** How many imports of one person are kept; the oldest go first. */
+export const mostImports = 10
 
 /** Throws away what nobody has confirmed in time, and of each person all but the newest. */
 export async function pruneImports(tx: PartnerTx, keep: number, now: Date): Promise<void> {

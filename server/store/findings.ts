@@ -129,8 +129,10 @@ export interface FindingFilter {
   overdue?: { is: boolean; now: Date }
 }
 
-const overdueAt = (now: string) =>
-  `(f.status not in ('draft', 'verified_fixed', 'risk_accepted', 'false_positive', 'closed') and f.due_at is not null and f.due_at < coalesce(f.sla_paused_at, ${now}::timestamptz))`
+/** Findings that are overdue once their due date has passed, in the words of the index over them: while a fix waits, what was late when it was handed over. */
+const lateFrom = (alias: string) => `${alias}.due_at is not null and (${alias}.status in ('open', 'in_progress', 'not_fixed', 'partially_fixed')
+    or (${alias}.status = 'pending_verification' and ${alias}.due_at < ${alias}.sla_paused_at))`
+const overdueAt = (now: string) => `(${lateFrom('f')} and f.due_at < ${now}::timestamptz)`
 
 function filtersOf(filter: FindingFilter, bind: (value: SqlValue) => string): string[] {
   const filters: string[] = []
@@ -183,10 +185,10 @@ export async function listFindings(
   clientId: string,
   listing: FindingFilter & Slice & { sort: FindingSort; group?: FindingGroup | undefined },
 ): Promise<Rows<FindingRecord>> {
+  const total = await countFindings(tx, clientId, listing)
   const values: SqlValue[] = [tx.scope.partnerId, clientId]
   const bind = (value: SqlValue) => `$${values.push(value)}`
   const where = ['f.partner_id = $1', 'f.client_id = $2', ...filtersOf(listing, bind)].join(' and ')
-  const [count] = await tx.query<{ total: number }>(`select count(*)::integer as total from sa.finding f where ${where}`, values, { custom: true })
   const first = listing.group && groups[listing.group]
   const named = [...(first ? [first] : []), ...orders[listing.sort].filter(({ column }) => column !== first?.column)]
   const keys = [...named, key('id', 'text', named.at(-1)!.direction)]
@@ -198,13 +200,46 @@ export async function listFindings(
     values,
     { custom: true },
   )
-  return sliceOf(rows, listing.limit, count?.total ?? 0, ({ place: _, ...row }) => row, (row) => [...row.place, row.id])
+  return sliceOf(rows, listing.limit, total, ({ place: _, ...row }) => row, (row) => [...row.place, row.id])
+}
+
+/** Whether the kept numbers answer: they know engagement, severity and status, and neither words nor times. */
+const isKept = (filter: FindingFilter) => !filter.text && !filter.overdue
+/** The part of a filter that the kept numbers take, about rows named `f`. Drafts are in none of them. */
+const keptFilters = ({ text: _, overdue: __, ...filter }: FindingFilter, bind: (value: SqlValue) => string) => filtersOf(filter, bind)
+
+async function countFindings(tx: TenantTx, clientId: string, filter: FindingFilter): Promise<number> {
+  const values: SqlValue[] = [tx.scope.partnerId, clientId]
+  const bind = (value: SqlValue) => `$${values.push(value)}`
+  const where = ['f.partner_id = $1', 'f.client_id = $2', ...filtersOf(filter, bind)].join(' and ')
+  const drafts = filter.statuses?.includes('draft') ? `(select count(*) from sa.finding f where ${where} and f.status = 'draft')` : '0'
+  const [row] = await tx.query<{ total: number }>(
+    isKept(filter)
+      ? `select ((select coalesce(sum(f.count), 0) from sa.finding_tally f where ${where}) + ${drafts})::integer as total`
+      : `select count(*)::integer as total from sa.finding f where ${where}`,
+    values,
+    { custom: true },
+  )
+  return row?.total ?? 0
 }
 
 /** How many findings of each severity, status and engagement a filter has, and how many of them are overdue. Drafts are in no count. */
 export async function tallyFindings(tx: TenantTx, clientId: string, filter: FindingFilter, now: Date): Promise<(FindingTally & { engagementId: string; overdue: number })[]> {
   const values: SqlValue[] = [tx.scope.partnerId, clientId]
   const bind = (value: SqlValue) => `$${values.push(value)}`
+  if (isKept(filter)) {
+    const where = ['f.partner_id = $1', 'f.client_id = $2', ...keptFilters(filter, bind)].join(' and ')
+    return await tx.query(
+      `select ${severityWord('t.severity')} as severity, t.status, t.engagement_id as "engagementId", t.count, coalesce(o.overdue, 0)::integer as overdue
+       from (select f.* from sa.finding_tally f where ${where} and f.count > 0) t
+       left join (
+         select f.engagement_id, f.severity, f.status, count(*) as overdue from sa.finding f
+         where f.partner_id = $1 and f.client_id = $2 and ${lateFrom('f')} and f.due_at < ${bind(now)}::timestamptz group by 1, 2, 3
+       ) o on o.engagement_id = t.engagement_id and o.severity = t.severity and o.status = t.status`,
+      values,
+      { custom: true },
+    )
+  }
   const where = ['f.partner_id = $1', 'f.client_id = $2', `f.status <> 'draft'`, ...filtersOf(filter, bind)].join(' and ')
   return await tx.query(
     `select ${severityWord('f.severity')} as severity, f.status, f.engagement_id as "engagementId", count(*)::integer as count,
@@ -506,8 +541,8 @@ export async function readTrend(tx: TenantTx, clientId: string, moments: readonl
     `with moment as (
        select t.at, t.place from unnest($3::timestamptz[]) with ordinality as t(at, place)
      ), current as (
-       select count(*) filter (where ${isOpen('f.status')}) as open, count(*) filter (where ${isVerified('f.status')}) as verified
-       from sa.finding f where f.partner_id = $1 and f.client_id = $2
+       select coalesce(sum(f.count) filter (where ${isOpen('f.status')}), 0) as open, coalesce(sum(f.count) filter (where ${isVerified('f.status')}), 0) as verified
+       from sa.finding_tally f where f.partner_id = $1 and f.client_id = $2
      ), moved as (
        -- How many of the moments lie before a step: what happens at a moment has happened by then.
        select width_bucket(s.at - interval '1 millisecond', $3::timestamptz[]) as after, sum(${change(isOpen)}) as open, sum(${change(isVerified)}) as verified

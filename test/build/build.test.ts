@@ -8,6 +8,8 @@ import { fileURLToPath } from 'node:url';
 
 import { build as esbuild } from 'esbuild';
 
+import { ar } from '../../components/locales/ar.ts';
+import { de } from '../../components/locales/de.ts';
 import { bundle, isBuilt, packageExports } from '../../scripts/build.mjs';
 import { launchChromium, serve } from '../support/browser-launch.ts';
 
@@ -147,6 +149,9 @@ describe('the single file', () => {
     const held = tags.filter((tag) => new RegExp(`["'\`]${tag}["'\`]:`).test(findings));
     for (const tag of ['sa-portal', 'sa-client-dashboard', 'sa-findings', 'sa-severity-chart', 'sa-trend']) assert.ok(held.includes(tag), tag);
     for (const tag of ['sa-portfolio', 'sa-sign-in', 'sa-audit-log', 'sa-portal-settings', 'sa-portal-users']) assert.ok(!held.includes(tag), tag);
+    // In each language it says what it shows, and nothing of what it does not.
+    for (const said of [de.findings.search, de.dashboard.activity, de.state.stale, ar.comments.title, ar.trend.title]) assert.ok(findings.includes(String(said)), String(said));
+    for (const unsaid of [de.audit.title, de.portfolio.search, ar.settings.titleDefault, ar.signIn.signIn]) assert.ok(!findings.includes(String(unsaid)), String(unsaid));
     assert.match(readFileSync(join(dist, 'cdn', 'sa-findings.licenses.txt'), 'utf8'), /^lit-html \d/m);
   });
 

@@ -21,7 +21,7 @@ export function fileList(files: readonly Attachment[], { speech, fetching, downl
       const busy = fetching.has(file.id)
       return html`<li class="file" part="attachment">
         <span class="file-kind" aria-hidden="true">${kindOf(file.name)}</span>
-        <span class="file-about"><bdi class="file-name">${file.name}</bdi> <span class="hint">${kindOf(file.name)} · ${sizeInWords(file.bytes, speech)}</span></span>
+        <span class="file-about"><bdi class="file-name">${file.name}</bdi> <span class="hint"><bdi>${kindOf(file.name)}</bdi> · <bdi>${sizeInWords(file.bytes, speech)}</bdi></span></span>
         <button type="button" class="plain" aria-disabled=${busy ? 'true' : 'false'} aria-label=${text('downloadOf', { name: `\u2068${file.name}\u2069` })} @click=${() => download(file)}>
           ${text(busy ? 'downloading' : 'download')}
         </button>

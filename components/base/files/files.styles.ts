@@ -38,6 +38,9 @@ export const filesStyles = css`
     display: grid;
     min-inline-size: 0;
   }
+  .file-name {
+    justify-self: start;
+  }
   .file progress {
     inline-size: 100%;
     block-size: 6px;

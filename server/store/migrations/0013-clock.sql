@@ -16,11 +16,25 @@ alter table sa.client
   add column overdue_told boolean not null default false,
   add column verification_late_told boolean not null default false;
 
+-- How many published findings of each engagement, severity and status there are, so that counting costs what there are kinds and not what there are
+-- findings. Drafts are in no row.
+create table sa.finding_tally (
+  partner_id text collate "C" not null,
+  client_id text collate "C" not null,
+  engagement_id text collate "C" not null,
+  severity smallint not null,
+  status text collate "C" not null check (status <> 'draft'),
+  count integer not null check (count >= 0),
+  primary key (partner_id, client_id, engagement_id, severity, status),
+  foreign key (partner_id, client_id, engagement_id) references sa.engagement (partner_id, client_id, id) on delete cascade
+);
+create index finding_draft on sa.finding (partner_id, client_id) where status = 'draft';
+
 -- What still has to be told of its due date: as good as empty once it is told, however many are overdue.
 create index finding_alarm on sa.finding (partner_id, due_at)
   where status in ('open', 'in_progress', 'not_fixed', 'partially_fixed') and due_at is not null and breached_for is distinct from due_at;
 -- What is overdue from its due date on. While a fix waits, the clock stands: then only what was late when it was handed over.
-create index finding_overdue on sa.finding (partner_id, client_id, due_at)
+create index finding_overdue on sa.finding (partner_id, client_id, due_at) include (engagement_id, severity, status, sla_paused_at, published_at)
   where due_at is not null and (status in ('open', 'in_progress', 'not_fixed', 'partially_fixed')
     or (status = 'pending_verification' and due_at < sla_paused_at));
 create index finding_waiting on sa.finding (partner_id, client_id, claimed_fixed_at) where status = 'pending_verification';
@@ -55,10 +69,25 @@ begin
   else
     select min(n.partner_id), array_agg(distinct n.client_id order by n.client_id) into partner, moved
       from new_rows n join old_rows o on o.partner_id = n.partner_id and o.client_id = n.client_id and o.id = n.id
-      where (o.status, o.due_at, o.sla_paused_at, o.claimed_fixed_at) is distinct from (n.status, n.due_at, n.sla_paused_at, n.claimed_fixed_at);
+      where (o.engagement_id, o.severity, o.status, o.due_at, o.sla_paused_at, o.claimed_fixed_at)
+        is distinct from (n.engagement_id, n.severity, n.status, n.due_at, n.sla_paused_at, n.claimed_fixed_at);
   end if;
   foreach client in array coalesce(moved, '{}') loop
     perform from sa.client c where c.partner_id = partner and c.id = client for no key update;
+    if tg_op = 'INSERT' then
+      insert into sa.finding_tally as t (partner_id, client_id, engagement_id, severity, status, count)
+        select partner, client, n.engagement_id, n.severity, n.status, count(*) from new_rows n
+        where n.client_id = client and n.status <> 'draft' group by n.engagement_id, n.severity, n.status
+        on conflict on constraint finding_tally_pkey do update set count = t.count + excluded.count;
+    else
+      update sa.finding_tally t set count = t.count - o.n
+        from (select o.engagement_id, o.severity, o.status, count(*) as n from old_rows o where o.client_id = client group by 1, 2, 3) o
+        where t.partner_id = partner and t.client_id = client and t.engagement_id = o.engagement_id and t.severity = o.severity and t.status = o.status;
+      insert into sa.finding_tally as t (partner_id, client_id, engagement_id, severity, status, count)
+        select partner, client, n.engagement_id, n.severity, n.status, count(*) from new_rows n
+        where n.client_id = client and n.status <> 'draft' group by n.engagement_id, n.severity, n.status
+        on conflict on constraint finding_tally_pkey do update set count = t.count + excluded.count;
+    end if;
     update sa.client c set overdue_from = s.overdue_from, verification_late_from = s.verification_late_from
       from (select
         (select min(f.due_at) from sa.finding f where f.partner_id = partner and f.client_id = client and f.due_at is not null
@@ -78,11 +107,33 @@ create trigger finding_marks_in after insert on sa.finding
 create trigger finding_marks_on after update on sa.finding
   referencing old table as old_rows new table as new_rows for each statement execute function sa.mark_client();
 
+do $$
+declare
+  mine text := $mine$from sa.portal_user u where u.partner_id = current_setting('app.partner', true)
+    and u.client_id = current_setting('app.client', true) and u.id = current_setting('app.person', true)$mine$;
+begin
+  alter table sa.finding_tally enable row level security;
+  alter table sa.finding_tally force row level security;
+  create policy finding_tally_partner on sa.finding_tally to sa_partner using (partner_id = current_setting('app.partner', true));
+  create policy finding_tally_client on sa.finding_tally to sa_client
+    using (partner_id = current_setting('app.partner', true) and client_id = current_setting('app.client', true));
+  create policy finding_tally_scoped on sa.finding_tally as restrictive to sa_scoped
+    using (exists (select from sa.client c where c.partner_id = finding_tally.partner_id and c.id = finding_tally.client_id));
+  -- Whoever does not see the findings of an engagement does not see how many there are.
+  execute format($sql$create policy finding_tally_assigned on sa.finding_tally as restrictive to sa_client
+    using ((select u.engagement_ids is null %s) or engagement_id = any ((select u.engagement_ids %s)::text[])
+      or exists (select from sa.auditor_grant g where g.partner_id = current_setting('app.partner', true)
+        and g.client_id = current_setting('app.client', true) and g.id = current_setting('app.auditor', true)))$sql$, mine, mine);
+end $$;
+create policy finding_tally_counter on sa.finding_tally to sa_counter using (partner_id = current_setting('app.partner', true));
+grant select on sa.finding_tally to sa_partner, sa_client;
+grant select, insert, update on sa.finding_tally to sa_counter;
+
 create policy client_counter on sa.client to sa_counter using (partner_id = current_setting('app.partner', true));
 create policy finding_counter on sa.finding for select to sa_counter using (partner_id = current_setting('app.partner', true));
 create policy partner_counter on sa.partner for select to sa_counter using (id = current_setting('app.partner', true));
 grant select (partner_id, id, overdue_from, verification_late_from), update (overdue_from, verification_late_from) on sa.client to sa_counter;
-grant select (partner_id, client_id, id, status, due_at, sla_paused_at, claimed_fixed_at) on sa.finding to sa_counter;
+grant select (partner_id, client_id, id, engagement_id, severity, status, due_at, sla_paused_at, claimed_fixed_at) on sa.finding to sa_counter;
 grant select (id, timezone) on sa.partner to sa_counter;
 revoke execute on function sa.five_business_days_after(timestamptz, text), sa.mark_client() from public;
 grant execute on function sa.five_business_days_after(timestamptz, text) to sa_counter;
@@ -109,9 +160,25 @@ update sa.client c set overdue_from = s.overdue_from, verification_late_from = s
       sa.five_business_days_after(min(f.claimed_fixed_at) filter (where f.status = 'pending_verification'), min(p.timezone)) as verification_late_from
     from sa.finding f join sa.partner p on p.id = f.partner_id group by f.partner_id, f.client_id) s
   where c.partner_id = s.partner_id and c.id = s.client_id;
+alter table sa.finding_tally no force row level security;
+alter table sa.engagement no force row level security;
+insert into sa.finding_tally (partner_id, client_id, engagement_id, severity, status, count)
+  select f.partner_id, f.client_id, f.engagement_id, f.severity, f.status, count(*) from sa.finding f where f.status <> 'draft' group by 1, 2, 3, 4, 5;
+alter table sa.finding_tally force row level security;
+alter table sa.engagement force row level security;
 alter table sa.finding force row level security;
 alter table sa.client force row level security;
 alter table sa.partner force row level security;
+
+create or replace function sa.refresh_statistics() returns void
+  language plpgsql security definer
+  set search_path = pg_catalog, pg_temp
+  as $$
+begin
+  analyze sa.client, sa.client_tag, sa.control, sa.control_evidence, sa.posture_history, sa.framework_control, sa.client_framework,
+    sa.audit_entry, sa.outbox_event, sa.engagement, sa.asset, sa.finding, sa.finding_asset, sa.finding_step, sa.finding_tally, sa.remediation_submission,
+    sa.verification, sa.risk_acceptance;
+end $$;
 
 reset role;
 grant create on schema sa to sa_counter;

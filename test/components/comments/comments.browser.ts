@@ -3,7 +3,7 @@ import { expect } from 'chai'
 import '../../../components/comments/sa-comments.ts'
 import '../../../components/locales/ar.ts'
 import { emulateMedia, canEmulateMedia, sendKeys } from '../../support/browser.ts'
-import { accessible, clear, inside, json, later, leaveOut, pause, refuse, textOf, tokenFor, until } from '../base/support.ts'
+import { accessible, clear, inside, json, later, leaveOut, leftInMemory, pause, refuse, textOf, tokenFor, until } from '../base/support.ts'
 import { area, bodies, button, clientId, collaborator, commentAt, file, findingId, isolated, minutesAgo, own, put, ready, staff, threadPortal, viewer, write } from './support.ts'
 
 const said = () => document.querySelector('#sa-live-region')?.textContent ?? ''
@@ -447,6 +447,9 @@ describe('<sa-comments>', () => {
       fake.happens('created', commentAt(42, { body: 'Two' }))
       await until('the offer', () => [...element.shadowRoot!.querySelectorAll('.fresh button')].some((each) => each.textContent?.trim() === '2 new comments'))
       expect(scrollY).to.equal(0)
+      const { top, bottom, left } = inside(element, '.fresh button').getBoundingClientRect()
+      expect([top >= 0, bottom <= innerHeight]).to.deep.equal([true, true])
+      expect(element.shadowRoot!.elementFromPoint(left + 10, (top + bottom) / 2)?.closest('.fresh')).not.to.equal(null)
       await accessible(element)
       button(element, '2 new comments').click()
       await until('the first new one', () => focused(element)?.dataset['id'] === 'cmt_0041')
@@ -676,6 +679,33 @@ describe('<sa-comments>', () => {
     expect(textOf(element)).to.contain('<script>window.hacked=4</script>')
     expect(textOf(element)).to.contain(name)
   })
+
+  it('keeps what is written when it is moved in the page, and asks for nothing again', async () => {
+    const fake = threadPortal()
+    const element = await ready(fake)
+    write(element, 'Half a word')
+    const before = fake.sent.length
+    const place = document.createElement('div')
+    element.after(place)
+    place.append(element)
+    await pause(200)
+    expect(area(element).value).to.equal('Half a word')
+    expect(fake.sent.length).to.equal(before)
+    expect(bodies(element).length).to.equal(2)
+  })
+
+  it('leaves nothing in memory', async () => {
+    const fake = threadPortal()
+    const refs: WeakRef<object>[] = []
+    for (let round = 0; round < 12; round += 1) {
+      const element = await ready(fake, { lane: 'both' })
+      write(element, '@a')
+      refs.push(new WeakRef(element))
+      element.remove()
+    }
+    clear()
+    expect(await leftInMemory(refs, 4)).to.be.at.most(4)
+  }).timeout(30_000)
 
   for (const width of [280, 480, 768, 1200]) {
     it(`fits ${width} pixels, in both directions and schemes`, async () => {

@@ -6,7 +6,7 @@ import '../../../components/findings/sa-findings.ts'
 import '../../../components/locales/de.ts'
 import '../../../components/portal/sa-portal.ts'
 import { inside, later, leftInMemory, show, textOf, until, warnings } from '../base/support.ts'
-import { clear, client, fakePortal, findingsOf, groups, over, ready, rows, titles } from './support.ts'
+import { chips, clear, client, fakePortal, findingAt, findingsOf, groups, over, ready, rows, titles } from './support.ts'
 
 describe('the lists of findings and engagements on a page', () => {
   afterEach(clear)
@@ -92,6 +92,19 @@ describe('the lists of findings and engagements on a page', () => {
     await element.updateComplete
     expect(rows(element)[0]).to.equal(row)
     expect(titles(element)[0]).to.equal('Renamed')
+  })
+
+  it('keep the numbers of a long list that the page changes until the new one is counted', async () => {
+    const findings = findingsOf(1000)
+    const element = await ready({ findings })
+    await until('numbers', () => chips(element)['Critical'] === '200')
+    element.findings = [findingAt(1000, { severity: 'critical' }), ...findings]
+    const seen = new Set<string | undefined>()
+    await until('counted', () => {
+      seen.add(chips(element)['Critical'])
+      return seen.has('201')
+    })
+    expect([...seen]).to.deep.equal(['200', '201'])
   })
 
   it('work under a strict policy with Trusted Types and cause no violation', async () => {

@@ -269,6 +269,28 @@ describe('<sa-notifications>', () => {
     }
   })
 
+  it('is closed after it was moved, opens again, and says where a portal is missing', async () => {
+    const fake = notificationPortal()
+    const element = await put(fake)
+    await open(element)
+    element.parentElement!.prepend(element)
+    await until('the end', () => !panel(element).checkVisibility())
+    await open(element)
+    expect(items(element).length).to.equal(3)
+    element.remove()
+    const alone = document.createElement('sa-notifications')
+    document.querySelector('main')!.append(alone)
+    const { warn } = console
+    console.warn = () => {}
+    try {
+      await until('the state', () => alone.matches(':state(error)'))
+    } finally {
+      console.warn = warn
+    }
+    await open(alone)
+    expect(textOf(alone)).to.contain('found no portal')
+  })
+
   it('shows nothing of one person to the next', async () => {
     let user = 'mem_1'
     const fake = notificationPortal({ token: () => tokenFor(user) })

@@ -4,7 +4,8 @@ import fc from 'fast-check'
 import { Clock } from '../../../server/clock/clock.ts'
 import { findClient } from '../../../server/store/clients.ts'
 import { testApp, type Json, type TestApp, type TestClient } from '../../support/app.ts'
-import { plantFinding } from '../../support/findings.ts'
+import { onPostgresql } from '../../support/database.ts'
+import { plantEngagement, plantFinding } from '../../support/findings.ts'
 
 const day = 86_400_000
 
@@ -134,10 +135,16 @@ describe('what findings ask for in the portfolio', () => {
         waitingSince: earliest(findings.map(({ status, claimed }) => (status === 'pending_verification' ? claimed : null))),
       }
     }
+    const grouped = (sql: string) => t.database.read(t.larch.scope, (tx) => tx.query(sql, [t.larch.id, client.id]))
+    const tallied = () => grouped(
+      'select engagement_id, severity, status, count from sa.finding_tally where partner_id = $1 and client_id = $2 and count > 0 order by 1, 2, 3')
+    const counted = () => grouped(
+      `select engagement_id, severity, status, count(*)::integer as count from sa.finding where partner_id = $1 and client_id = $2 and status <> 'draft' group by 1, 2, 3 order by 1, 2, 3`)
     await fc.assert(
       fc.asyncProperty(fc.array(fc.tuple(fc.nat(3), fc.nat(acts.length - 1), fc.nat(3), fc.nat(acts.length - 1), fc.integer({ min: 0, max: 20 })), { minLength: 1, maxLength: 4 }), async (moves) => {
         for (const [one, first, other, second, days] of moves) {
           await Promise.all([move(ids[one]!, acts[first]!), ...(one === other ? [] : [move(ids[other]!, acts[second]!)])])
+          await t.database.transact(t.larch.scope, (tx) => tx.query('update sa.finding set severity = $3 where partner_id = $1 and id = $2', [t.larch.id, ids[one]!, days % 5]))
           t.advance(days * day)
           const { overdueFrom, waitingSince } = await slowly()
           const kept = await marks()
@@ -147,11 +154,33 @@ describe('what findings ask for in the portfolio', () => {
             const waits = Date.parse(kept.verificationLateFrom!) - Date.parse(waitingSince)
             assert.ok(waits >= 7 * day - 3_600_000 && waits <= 9 * day + 3_600_000)
           }
+          assert.deepEqual(await tallied(), await counted())
           const { overdue } = (await t.send(key, `${at()}/findings/counts`)).body
           assert.equal((await attention(key))!.includes('overdue'), overdue > 0)
         }
       }),
       { numRuns: 25 },
     )
+  })
+
+  it('is right where two people move findings at the same moment', { skip: onPostgresql ? false : 'the embedded database has one connection' }, async () => {
+    const other = t.larch.clients[1]
+    const place = { scope: t.larch.scope, clientId: other.id, word: 'two' }
+    // In two engagements, so that nothing but the client is common to them.
+    const moved = [await plantFinding(t.context, place, { engagementId: await plantEngagement(t.context, place) }), other.findingId]
+    const close = 'update sa.finding set status = $3 where partner_id = $1 and client_id = $2 and id = $4'
+    await t.database.transact(t.larch.scope, (tx) =>
+      tx.query('update sa.finding set due_at = null where partner_id = $1 and client_id = $2 and id <> all ($3::text[])', [t.larch.id, other.id, moved]))
+    let began: () => void = () => undefined
+    const begun = new Promise<void>((resolve) => (began = resolve))
+    const first = t.database.transact(t.larch.scope, async (tx) => {
+      await tx.query(close, [t.larch.id, other.id, 'closed', moved[0]!])
+      began()
+      // The second waits for this one meanwhile.
+      await new Promise((resolve) => setTimeout(resolve, 300))
+    })
+    await begun
+    await Promise.all([first, t.database.transact(t.larch.scope, (tx) => tx.query(close, [t.larch.id, other.id, 'closed', moved[1]!]))])
+    assert.equal((await marks(other.id)).overdueFrom, null)
   })
 })

