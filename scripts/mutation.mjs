@@ -36,7 +36,7 @@ export const areas = {
   verify: { mutate: ['src/audit/verify.ts'], tests: ['test/src/audit/verify.test.ts'], skip: 'anywhere in a chain|to one bit of' },
   chain: {
     mutate: ['src/audit/chain-reader.ts'],
-    tests: ['test/src/audit/chain-reader.test.ts', 'test/src/audit/verify.test.ts'],
+    tests: ['test/src/audit/chain-reader.test.ts', 'test/src/audit/verify.test.ts', 'test/src/audit/checkpoint.test.ts'],
     skip: 'anywhere in a chain|to one bit of|no more than a thousand gaps|older than what is remembered|every 512 entries',
   },
   checkpoint: { mutate: ['src/audit/checkpoint.ts', 'src/audit/keys.ts'], tests: ['test/src/audit/checkpoint.test.ts'] },

@@ -30,6 +30,7 @@ const parts = {
   signIn: { what: '<sa-sign-in> with its runtime and its client', imports: ['components/sign-in'] },
   german: { what: 'the texts of one more language, for the portfolio', imports: ['locales/portfolio/de'] },
   germanAll: { what: 'the texts of one more language, for every element', imports: ['locales/de'] },
+  finding: { what: '<sa-finding> with its runtime; what reads Markdown comes with the first text, its portal from the page', imports: ['components/finding'] },
   findings: { what: '<sa-findings> with its runtime; its portal comes from the page', imports: ['components/findings'] },
   engagements: { what: '<sa-engagements> with its runtime; its portal comes from the page', imports: ['components/engagements'] },
   dashboard: { what: '<sa-client-dashboard> with both charts and its runtime; its portal comes from the page', imports: ['components/client-dashboard'] },

@@ -11,6 +11,7 @@ import { transportFor, type MailTransport } from './mail/transport.ts'
 import { sweepAttachments } from './store/attachments.ts'
 import { openDatabase, systemActor, systemScope, type Database } from './store/database.ts'
 import { pruneEvents } from './store/events.ts'
+import { mostImports, pruneImports } from './store/finding-imports.ts'
 import { pruneHostedSessions } from './store/hosted-sessions.ts'
 import { pruneKeys } from './store/idempotency.ts'
 import { forgetNotifications } from './store/notifications.ts'
@@ -150,10 +151,11 @@ async function tidyUp({ database, log, now }: Context, mailer: Mailer): Promise<
       await database.transact({ kind: 'partner', partnerId: id, actor: systemActor }, async (tx) => {
         await sweepAttachments(tx, new Date(time - unusedKeptMs))
         await forgetNotifications(tx, new Date(time - notificationsKeptMs))
+        await pruneImports(tx, mostImports, new Date(time))
       })
     }
   } catch (error) {
-    log.warn('old events, idempotency keys, mails, sessions, unused files and notifications could not be removed; it is tried again in an hour', { error })
+    log.warn('old events, idempotency keys, mails, sessions, unused files, notifications and previews of imports could not be removed; it is tried again in an hour', { error })
   }
 }
 

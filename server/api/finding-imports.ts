@@ -18,6 +18,7 @@ import {
   insertImport,
   insertImportRows,
   listImportRows,
+  mostImports,
   pruneImports,
   readKnown,
   type ImportPlace,
@@ -27,8 +28,6 @@ import { actorOf, authorOf, policyOf } from './finding-views.ts'
 
 /** How long a preview can be confirmed. @unit milliseconds */
 const keptMs = 3_600_000
-/** How many imports of one person are kept; the oldest go first. */
-const mostKept = 10
 
 type Path = { params: { clientId: string; engagementId: string; importId: string } }
 
@@ -89,7 +88,7 @@ export const serveImportPreview = serveAlone(previewFindingImport, async (call) 
     const place: ImportPlace = { clientId, engagementId, id: context.newId('findingImport'), madeBy: caller.userId }
     try {
       await call.write(async (tx) => {
-        await pruneImports(tx, mostKept - 1, at)
+        await pruneImports(tx, mostImports - 1, at)
         await insertImport(tx, place, { summary: read.summary, knownState: known.state, at, expiresAt: new Date(at.getTime() + keptMs) })
       })
       // A transaction for some rows each: others get their turn in between.

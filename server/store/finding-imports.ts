@@ -172,6 +172,9 @@ export async function deleteImport(tx: PartnerTx, place: ImportPlace, now: Date)
   return rows.length > 0
 }
 
+/** How many imports of one person are kept; the oldest go first. */
+export const mostImports = 10
+
 /** Throws away what nobody has confirmed in time, and of each person all but the newest. */
 export async function pruneImports(tx: PartnerTx, keep: number, now: Date): Promise<void> {
   await tx.query(

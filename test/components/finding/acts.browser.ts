@@ -189,7 +189,8 @@ describe('sa-finding, acting', () => {
       await fill(element, 'notes', 'Patched')
       made.move('start', 'in_progress', null)
       submit(element).click()
-      await until('the sentence', () => says(element.shadowRoot!.querySelector('.conflict')).startsWith('\u2068Mara Lind\u2069 has changed this finding meanwhile.'))
+      // Firefox leaves out what keeps the direction of a name to itself.
+      await until('the sentence', () => /^\u2068?Mara Lind\u2069? has changed this finding meanwhile\./.test(says(element.shadowRoot!.querySelector('.conflict'))))
       expect(says(element.shadowRoot!.querySelector('.conflict'))).to.contain('It is now In Progress')
       expect(inside<HTMLTextAreaElement>(element, '#act-notes').value).to.equal('Patched')
       await accessible(dialog(element))
