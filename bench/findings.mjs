@@ -6,6 +6,8 @@
  */
 import { pathToFileURL } from 'node:url'
 
+import pg from 'pg'
+
 import { startPostgres } from '../scripts/postgres.mjs'
 import { createApp } from '../server/app.ts'
 import { readConfig } from '../server/config.ts'
@@ -13,7 +15,6 @@ import { createContext } from '../server/context.ts'
 import { crowdPartner, loadCrowd } from '../server/seed/load-crowd.ts'
 import { listClients } from '../server/store/clients.ts'
 import { openDatabase, systemActor, systemScope } from '../server/store/database.ts'
-import { refreshStatistics } from '../server/store/maintenance.ts'
 import { listMembers } from '../server/store/members.ts'
 import { findPartnerId } from '../server/store/partners.ts'
 import { insertPortalUser } from '../server/store/portal-users.ts'
@@ -69,7 +70,11 @@ export async function run({ quick = false } = {}) {
       clients[name] = { id: client.id, tokens: {} }
       for (const [side, each] of Object.entries(tokens)) clients[name].tokens[side] = (await app.runtime.tokens.mint(each, 3600)).token
     }
-    await database.transact(systemScope, refreshStatistics)
+    // As a database is that has been there for a while.
+    const keeper = new pg.Client({ connectionString: postgres.url })
+    await keeper.connect()
+    await keeper.query('vacuum analyze')
+    await keeper.end()
 
     const rows = []
     for (const side of ['the MSP', 'the client']) {

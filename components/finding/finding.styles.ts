@@ -156,6 +156,9 @@ export const findingStyles = [
     .section .markdown p:not(:last-child) {
       margin-block-end: 0.75em;
     }
+    .section .markdown + p {
+      margin-block-start: 6px;
+    }
     .section > :last-child,
     .section .markdown > :last-child {
       margin-block-end: 0;
@@ -181,7 +184,7 @@ export const findingStyles = [
       padding-block: 3px;
     }
     dt {
-      flex: 0 1 9em;
+      flex: 0 1 7.5em;
       color: var(--_text-muted);
     }
     dd {

@@ -70,7 +70,7 @@ function line({ event, from, to, by, at, notes }: FindingStep, finding: Finding,
   const word = statusWord(to, to === finding.status ? finding.statusLabel : null, speech)
   const happened = findingEventWord(event, speech)
   return html`<li part="step">
-    <div><strong>${happened}</strong>${from === to || word === happened ? nothing : html` <span class="sub">${arrow(speech)} ${word}</span>`}</div>
+    <div><strong>${happened}</strong>${from === to || word.toLowerCase() === happened.toLowerCase() ? nothing : html` <span class="sub">${arrow(speech)} ${word}</span>`}</div>
     <div>${whoAndWhen(by, at, speech)}</div>
     ${notes ? said(notes) : nothing}
   </li>`

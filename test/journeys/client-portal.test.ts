@@ -130,7 +130,10 @@ describe('the portal of a client', { skip, timeout: 240_000 }, () => {
       await page.getByRole('heading', { level: 1, name: 'There is no such page' }).waitFor()
       assert.ok(!(await sections(page).allInnerTexts()).includes('Findings'))
       await sections(page).getByText('Dashboard').click()
-      await page.locator('sa-client-dashboard').waitFor()
+      const dashboard = page.locator('sa-client-dashboard')
+      await dashboard.getByText('Active engagements').waitFor()
+      await page.waitForFunction(() => document.querySelector('sa-client-dashboard')!.shadowRoot!.querySelector('[aria-busy=false]'))
+      assert.equal(await dashboard.getByText(/Open findings|Overdue|Remediation progress|Recent activity/).count(), 0)
       await context.close()
     } finally {
       await hide('findings', false)

@@ -34,7 +34,7 @@ create index finding_draft on sa.finding (partner_id, client_id) where status = 
 create index finding_alarm on sa.finding (partner_id, due_at)
   where status in ('open', 'in_progress', 'not_fixed', 'partially_fixed') and due_at is not null and breached_for is distinct from due_at;
 -- What is overdue from its due date on. While a fix waits, the clock stands: then only what was late when it was handed over.
-create index finding_overdue on sa.finding (partner_id, client_id, due_at)
+create index finding_overdue on sa.finding (partner_id, client_id, due_at) include (engagement_id, severity, status, sla_paused_at, published_at)
   where due_at is not null and (status in ('open', 'in_progress', 'not_fixed', 'partially_fixed')
     or (status = 'pending_verification' and due_at < sla_paused_at));
 create index finding_waiting on sa.finding (partner_id, client_id, claimed_fixed_at) where status = 'pending_verification';

@@ -24,6 +24,16 @@ export async function show(markup: string, { lang = 'en', dir = 'ltr', scheme = 
   return place
 }
 
+/** Puts one widget on the page with its properties set, in a place of some width. */
+export async function placed<Tag extends keyof HTMLElementTagNameMap>(tag: Tag, properties: Partial<HTMLElementTagNameMap[Tag]>, options: Parameters<typeof show>[1] = {}, width = '640px') {
+  const at = await show(`<${tag}></${tag}>`, options)
+  at.style.inlineSize = width
+  const element = at.querySelector(tag)!
+  Object.assign(element, properties)
+  await rendered(at)
+  return { place: at, element }
+}
+
 /** Takes away what was shown. */
 export function clear(): void {
   place?.remove()

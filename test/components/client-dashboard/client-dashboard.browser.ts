@@ -7,7 +7,7 @@ import type { SaFindingsFilterEvent } from '../../../components/events/findings-
 import type { SaClientDashboard } from '../../../components/client-dashboard/sa-client-dashboard.ts'
 import type { ClientDashboard } from '../../../src/contract/engagement.ts'
 import { meFixture } from '../../support/fixtures.ts'
-import { accessible, clear, inside, json, later, pause, refuse, rendered, show, testPortal, textOf, until, type Answers } from '../base/support.ts'
+import { accessible, clear, inside, json, later, pause, placed, refuse, rendered, show, testPortal, textOf, until, type Answers } from '../base/support.ts'
 
 const client = 'cli_00000000000000000000000001'
 const now = Date.now()
@@ -40,14 +40,7 @@ const nothingYet: ClientDashboard = {
   recentActivity: [],
 }
 
-async function given(properties: Partial<SaClientDashboard>, options = {}, width = '1080px') {
-  const place = await show('<sa-client-dashboard></sa-client-dashboard>', options)
-  place.style.inlineSize = width
-  const element = place.querySelector('sa-client-dashboard')!
-  Object.assign(element, properties)
-  await rendered(place)
-  return { place, element }
-}
+const given = (properties: Partial<SaClientDashboard>, options = {}, width = '1080px') => placed('sa-client-dashboard', properties, options, width)
 
 async function loading(answers: Answers = {}, attributes = `client-id="${client}"`) {
   const test = testPortal({ answer: () => json(whole), ...answers })

@@ -6,7 +6,7 @@ import type { SaFindingsFilterEvent } from '../../../components/events/findings-
 import type { SaSeverityChart } from '../../../components/severity-chart/sa-severity-chart.ts'
 import { barWidths, ringSlices, stackSlices } from '../../../components/severity-chart/geometry.ts'
 import { canEmulateMedia, emulateMedia, sendKeys } from '../../support/browser.ts'
-import { accessible, clear, inside, json, later, leaveOut, refuse, rendered, show, testPortal, textOf, until, type Answers } from '../base/support.ts'
+import { accessible, clear, inside, json, later, leaveOut, placed, refuse, rendered, show, testPortal, textOf, until, type Answers } from '../base/support.ts'
 
 const client = 'cli_00000000000000000000000001'
 const counts = { critical: 2, high: 3, medium: 1, low: 1, info: 0 }
@@ -22,14 +22,7 @@ const answered = {
   asOf: '2026-11-20T09:40:00.000Z',
 }
 
-async function chart(properties: Partial<SaSeverityChart>, options = {}, width = '640px') {
-  const place = await show('<sa-severity-chart></sa-severity-chart>', options)
-  place.style.inlineSize = width
-  const element = place.querySelector('sa-severity-chart')!
-  Object.assign(element, properties)
-  await rendered(place)
-  return { place, element }
-}
+const chart = (properties: Partial<SaSeverityChart>, options = {}, width?: string) => placed('sa-severity-chart', properties, options, width)
 
 async function loading(answers: Answers, attributes = `client-id="${client}"`, options = {}) {
   const test = testPortal(answers)

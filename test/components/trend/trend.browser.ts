@@ -4,7 +4,7 @@ import '../../../components/locales/ar.ts'
 import '../../../components/trend/sa-trend.ts'
 import { changeOf, datedPoints, lineOf, pointsOf, rangesOf, roundUp, type TrendPoint } from '../../../components/trend/points.ts'
 import type { SaTrend } from '../../../components/trend/sa-trend.ts'
-import { accessible, clear, inside, json, refuse, rendered, show, testPortal, textOf, until, type Answers } from '../base/support.ts'
+import { accessible, clear, inside, json, placed, refuse, rendered, show, testPortal, textOf, until, type Answers } from '../base/support.ts'
 
 const client = 'cli_00000000000000000000000001'
 const weekMs = 604_800_000
@@ -25,14 +25,7 @@ const dashboard = (trend: readonly TrendPoint[]) => ({
   asOf: '2026-11-20T12:00:00.000Z',
 })
 
-async function trend(properties: Partial<SaTrend>, options = {}, width = '640px') {
-  const place = await show('<sa-trend></sa-trend>', options)
-  place.style.inlineSize = width
-  const element = place.querySelector('sa-trend')!
-  Object.assign(element, properties)
-  await rendered(place)
-  return { place, element }
-}
+const trend = (properties: Partial<SaTrend>, options = {}, width?: string) => placed('sa-trend', properties, options, width)
 
 async function loading(answers: Answers, attributes = `client-id="${client}"`) {
   const test = testPortal(answers)

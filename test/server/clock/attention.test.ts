@@ -4,7 +4,8 @@ import fc from 'fast-check'
 import { Clock } from '../../../server/clock/clock.ts'
 import { findClient } from '../../../server/store/clients.ts'
 import { testApp, type Json, type TestApp, type TestClient } from '../../support/app.ts'
-import { plantFinding } from '../../support/findings.ts'
+import { onPostgresql } from '../../support/database.ts'
+import { plantEngagement, plantFinding } from '../../support/findings.ts'
 
 const day = 86_400_000
 
@@ -160,5 +161,26 @@ describe('what findings ask for in the portfolio', () => {
       }),
       { numRuns: 25 },
     )
+  })
+
+  it('is right where two people move findings at the same moment', { skip: onPostgresql ? false : 'the embedded database has one connection' }, async () => {
+    const other = t.larch.clients[1]
+    const place = { scope: t.larch.scope, clientId: other.id, word: 'two' }
+    // In two engagements, so that nothing but the client is common to them.
+    const moved = [await plantFinding(t.context, place, { engagementId: await plantEngagement(t.context, place) }), other.findingId]
+    const close = 'update sa.finding set status = $3 where partner_id = $1 and client_id = $2 and id = $4'
+    await t.database.transact(t.larch.scope, (tx) =>
+      tx.query('update sa.finding set due_at = null where partner_id = $1 and client_id = $2 and id <> all ($3::text[])', [t.larch.id, other.id, moved]))
+    let began: () => void = () => undefined
+    const begun = new Promise<void>((resolve) => (began = resolve))
+    const first = t.database.transact(t.larch.scope, async (tx) => {
+      await tx.query(close, [t.larch.id, other.id, 'closed', moved[0]!])
+      began()
+      // The second waits for this one meanwhile.
+      await new Promise((resolve) => setTimeout(resolve, 300))
+    })
+    await begun
+    await Promise.all([first, t.database.transact(t.larch.scope, (tx) => tx.query(close, [t.larch.id, other.id, 'closed', moved[1]!]))])
+    assert.equal((await marks(other.id)).overdueFrom, null)
   })
 })
