@@ -106,11 +106,6 @@ export class Composer {
     this.#mentioned = mentioned
   }
 
-  /** Sends it again as something new. */
-  renew(): void {
-    this.#submission.renew()
-  }
-
   /** Takes what was written off the screen; what is kept of it stays kept. */
   drop(): void {
     this.#list.close()

@@ -126,12 +126,6 @@ export class LaneView implements ReactiveController {
     this.#end.after()
   }
 
-  /** Takes the focus to where something is written, or to the thread. */
-  focus(): void {
-    if (this.#may(this.#options.kind.may.write) === true) this.#composer.focus()
-    else this.#list?.focus()
-  }
-
   /** @param named whether who reads it stands over it already */
   render(named = false): TemplateResult {
     const { kind } = this.#options

@@ -217,6 +217,8 @@ export class SaFindings extends SaElement {
   #completed: Promise<void> | undefined
   #shown: Shown = { rows: [], total: 0, hasMore: false }
   #items: readonly Item[] = []
+  /** The words for statuses that findings on screen have told, so that filters speak as the rows do. */
+  readonly #labels = new Map<string, string>()
   #headings = new Map<string, Heading>()
   #setting: { of: readonly unknown[]; setting: RowSetting } | undefined
   readonly #typing = new Typing((q) => {
@@ -290,7 +292,10 @@ export class SaFindings extends SaElement {
     }
     const cuts = ['severity', 'status', 'engagement', 'overdue', 'q', 'group', 'sort', 'pageSize', 'engagementId'] as const
     if (this.#count === 0 || cuts.some((name) => changed.has(name))) this.#count = this.#size
-    if (this.#whose.changed(this.#list.portal, this.#client)) this.#bulk.drop()
+    if (this.#whose.changed(this.#list.portal, this.#client)) {
+      this.#bulk.drop()
+      this.#labels.clear()
+    }
     this.#table.look()
   }
 
@@ -304,6 +309,7 @@ export class SaFindings extends SaElement {
     const shown = (this.#shown = this.#local?.read(query, scope, this.#count) ?? { rows: list.rows, total: list.total, hasMore: list.hasMore })
     const facets = this.#local?.facets(query, scope) ?? this.#facets.facets
     const face = this.#face(status, shown)
+    for (const { status: each, statusLabel } of shown.rows) this.#labels.set(each, statusLabel)
     const waiting = face === 'waiting'
     const open = face === 'waiting' || face === 'rows' || face === 'none' || face === 'no-match'
     // Rows of the question before stand as they stood: under the groups of that one.
@@ -330,11 +336,11 @@ export class SaFindings extends SaElement {
         <slot name="actions"></slot>
       </div>
       ${open
-        ? toolbar({ speech: this, query, typed: this.#typing.shown(this.q), facets, drafts: this.#mayDraft, whole: this.#whole, engagements: scope ? [] : engagements, search: this.#typing.type, toggle: this.#toggle, set: this.#set })
+        ? toolbar({ speech: this, query, typed: this.#typing.shown(this.q), facets, drafts: this.#mayDraft, labels: this.#labels, whole: this.#whole, engagements: scope ? [] : engagements, search: this.#typing.type, toggle: this.#toggle, set: this.#set })
         : nothing}
       ${this.#local ? nothing : updatesNotice(list.updates, list.fresh, this, this.#applyUpdates)}
       ${rowsTable({ speech: this, face, slow: list.slow || this.#me.slow, query, choosing: this.#bulk.on, press: this.#pressRow, choose: this.#pressChoice })}
-      ${listState({ speech: this, face, stale: status === 'stale', failed, readAt: list.readAt, terms: termsOf(query, engagements, scope, this), retry: this.#retry, clear: this.#clear })}
+      ${listState({ speech: this, face, stale: status === 'stale', failed, readAt: list.readAt, terms: termsOf(query, engagements, scope, this.#labels, this), retry: this.#retry, clear: this.#clear })}
       ${face === 'rows' || waiting
         ? footer({
             speech: this,

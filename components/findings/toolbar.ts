@@ -23,6 +23,8 @@ export interface ToolbarState {
   readonly facets: Facets
   /** Whether the reader may see drafts. */
   readonly drafts: boolean
+  /** The words that the MSP has chosen for statuses, as far as findings on screen have told them. */
+  readonly labels: ReadonlyMap<string, string>
   /** Whether the choices are made that nobody sees before a select is opened. */
   readonly whole: boolean
   /** To choose from, the newest first; empty where there is nothing to choose. */
@@ -38,7 +40,7 @@ export function upperFirst(words: string, speech: Speech): string {
 }
 
 /** Search and filters, then how the list is put. */
-export function toolbar({ speech, query, typed, facets, drafts, whole, engagements, search, toggle, set }: ToolbarState): TemplateResult {
+export function toolbar({ speech, query, typed, facets, drafts, labels, whole, engagements, search, toggle, set }: ToolbarState): TemplateResult {
   const text = speech.text('findings', findingsCatalogue)
   const number = (count: number | undefined) => (count === undefined ? '' : formatNumber(count, speech.language))
   const withCount = (words: string, count: number | undefined) => (count === undefined ? words : `${words} (${number(count)})`)
@@ -63,7 +65,7 @@ export function toolbar({ speech, query, typed, facets, drafts, whole, engagemen
   const statuses: [string, string][] = [
     ['', text('anyStatus')],
     [unresolved, withCount(text('unresolved'), resolved)],
-    ...offered.map((each): [string, string] => [each, each === 'draft' ? text('drafts') : withCount(statusWord(each, null, speech), facets.status && (facets.status[each] ?? 0))]),
+    ...offered.map((each): [string, string] => [each, each === 'draft' ? text('drafts') : withCount(statusWord(each, labels.get(each), speech), facets.status && (facets.status[each] ?? 0))]),
   ]
   if (!statuses.some(([each]) => each === status)) statuses.push([status, text('chosen', { count: query.statuses.length })])
   return html`<div class="toolbar no-print" part="toolbar">
@@ -106,13 +108,13 @@ export function toolbar({ speech, query, typed, facets, drafts, whole, engagemen
 }
 
 /** What is filtered and searched for, in words. */
-export function termsOf(query: FindingsQuery, engagements: readonly Named[], scope: string, speech: Speech): string[] {
+export function termsOf(query: FindingsQuery, engagements: readonly Named[], scope: string, labels: ReadonlyMap<string, string>, speech: Speech): string[] {
   const text = speech.text('findings', findingsCatalogue)
   const status = statusWords(query.statuses)
   return [
     ...(query.q ? [query.q] : []),
     ...query.severities.map((severity) => severityWord(severity, speech)),
-    ...(status ? status.split(',').map((each) => (each === unresolved ? text('unresolved') : each === 'draft' ? text('drafts') : statusWord(each, null, speech))) : []),
+    ...(status ? status.split(',').map((each) => (each === unresolved ? text('unresolved') : each === 'draft' ? text('drafts') : statusWord(each, labels.get(each), speech))) : []),
     ...(query.engagementId && query.engagementId !== scope ? [engagements.find(({ id }) => id === query.engagementId)?.title ?? text('filterEngagement')] : []),
     ...(query.overdue ? [text('overdue')] : []),
   ]

@@ -72,6 +72,12 @@ describe('sa-findings', () => {
     expect(fake.lists().at(-1)!.query.get('overdue')).to.equal('yes')
   })
 
+  it('calls a status in the filters as its rows do', async () => {
+    const { element } = await over({ findings: [findingAt(0, { status: 'open', statusLabel: 'To do' }), findingAt(7)] })
+    await until('its words', () => inside(element, '.by-status').textContent!.includes('To do (1)'))
+    expect(inside(element, '.by-status').textContent).to.contain('Verified Fixed (0)')
+  })
+
   it('searches once typing rests, and says what nothing matches', async () => {
     const { fake, element } = await over()
     const before = fake.lists().length
