@@ -5,6 +5,8 @@ import { css } from '../base/css.ts'
 import { titleLinkStyles } from '../base/list/title-link.styles.ts'
 import { formStyles } from '../base/form/form.styles.ts'
 import { widgetStyles } from '../base/list/widget.styles.ts'
+import { chipStyles } from '../base/list/chip.styles.ts'
+import { pooledTableStyles } from '../base/list/pooled-table.styles.ts'
 import { stateStyles } from '../base/states.styles.ts'
 import { tableStyles } from './table.styles.ts'
 
@@ -16,6 +18,7 @@ export const findingsStyles = [
   statusStyles,
   widgetStyles,
   titleLinkStyles,
+  chipStyles,
   css`
     .base {
       --_error: var(--sa-status-not-fixed, var(--_sa-status-not-fixed));
@@ -34,39 +37,11 @@ export const findingsStyles = [
       flex-wrap: wrap;
       gap: 6px;
     }
-    .chip {
-      min-inline-size: 0;
-      padding-inline: 8px 10px;
-      border-color: var(--_border);
-      border-radius: var(--_radius-pill);
-      color: var(--_text);
-      font-size: 0.857em;
-    }
-    .chip::before {
-      content: '';
-      flex: none;
-      inline-size: 10px;
-      block-size: 10px;
-      background: var(--_mark);
-    }
     .chip.overdue::before {
       --_mark: var(--_error);
       border: 2px solid var(--_mark);
       border-radius: 50%;
       background: linear-gradient(var(--_mark) 0 0) 50% 0 / 2px 60% no-repeat;
-    }
-    .chip[aria-pressed='true'] {
-      border-color: var(--_accent);
-      background: var(--_accent-quiet);
-      color: var(--_accent-quiet-on);
-      box-shadow: inset 0 0 0 1px var(--_accent);
-    }
-    .chip-count {
-      color: var(--_text-muted);
-      font-weight: var(--_weight);
-    }
-    .chip-count:empty {
-      display: none;
     }
     .filter {
       display: flex;
@@ -153,5 +128,6 @@ export const findingsStyles = [
       }
     }
   `,
+  pooledTableStyles,
   tableStyles,
 ]

@@ -1,64 +1,21 @@
 import { css } from '../base/css.ts'
 
-/** The table: columns with room, rows stacked in a narrow container, one column in a very narrow one. */
+/** The columns, the skeleton and the stacked rows, over what every table of many rows shares. */
 export const tableStyles = css`
   .rows {
     --_row: max(40px, calc(var(--sa-findings-row-size, 56px) * var(--_density)));
     --_bad-size: max(8em, 12cqi);
     --_stands-size: max(15em, 18cqi);
     --_due-size: max(10.5em, 13cqi);
-    position: relative;
-    contain: layout paint style;
-  }
-  .rows[hidden] {
-    display: none;
-  }
-  table {
-    inline-size: 100%;
-    table-layout: fixed;
-  }
-  /* The user agent's 'inherit' makes every row's style depend on the one around it; set here, a change of one row restyles one row. */
-  thead,
-  tbody,
-  tr,
-  th,
-  td {
-    vertical-align: middle;
-  }
-  th,
-  td {
-    padding-block: 6px;
-    padding-inline: calc(var(--_pad) * 0.5);
-    text-align: start;
-    font-weight: var(--_weight);
-  }
-  :is(th, td):first-child {
-    padding-inline-start: var(--_pad);
-  }
-  :is(th, td):last-child {
-    padding-inline-end: var(--_pad);
-  }
-  /* Each row is painted by itself: a change of one leaves what is painted of the others as it is. */
-  tbody > tr {
-    isolation: isolate;
+    --_head: 40px;
+    --_ground: var(--_surface);
   }
   /* On the cell: the heading of a group is lower. */
   tbody .finding {
     block-size: var(--_row);
   }
-  tbody > tr + tr {
-    border-block-start: var(--_rule);
-  }
-  thead {
-    background: var(--_sunken);
-  }
   thead th {
     block-size: 36px;
-    border-block-end: var(--_rule);
-    color: var(--_text-muted);
-    font-size: 0.857em;
-    font-weight: var(--_weight-strong);
-    overflow-wrap: normal;
   }
   /* The title takes what is left. Container units, because percentages in max() are none to a fixed table. */
   thead .bad {
@@ -127,52 +84,15 @@ export const tableStyles = css`
     color: var(--_text-muted);
     font-weight: var(--_weight);
   }
-  /* Laid over rows that wait for their findings: the ground at once, the skeleton once waiting takes long. */
-  .covered-rows::before,
   .slow::after {
-    content: '';
-    position: absolute;
-    z-index: 1;
-    inset: 40px 0 0;
-    background: var(--_surface);
-  }
-  .slow::after {
-    --_pitch: var(--_row);
-    --_bone: linear-gradient(transparent calc(50% - 0.45em), var(--_sa-track) 0 calc(50% + 0.45em), transparent 0);
     background:
       linear-gradient(transparent calc(100% - var(--_border-width)), var(--_border) 0) 0 0 / 100% var(--_pitch),
       var(--_bone) var(--_pad) 0 / min(22em, 34cqi) var(--_pitch) repeat-y,
       var(--_bone) right calc(var(--_due-size) + var(--_stands-size) + var(--_bad-size) - var(--_pad) * 0.5 - 5em) top 0 / 5em var(--_pitch) repeat-y,
       var(--_bone) right calc(var(--_due-size) + var(--_stands-size) - var(--_pad) * 0.5 - 9em) top 0 / 9em var(--_pitch) repeat-y,
       var(--_bone) right calc(var(--_due-size) - var(--_pad) * 0.5 - 6em) top 0 / 6em var(--_pitch) repeat-y;
-    font-size: 0.857em;
-  }
-  .slow:dir(rtl)::after {
-    transform: scaleX(-1);
-  }
-  @media (prefers-reduced-motion: no-preference) {
-    .slow::after {
-      animation: sa-breathe 1.6s ease-in-out infinite alternate;
-    }
   }
   @container (inline-size < 620px) {
-    table,
-    tbody {
-      display: block;
-    }
-    /* Headers stay for screen readers. */
-    thead {
-      position: absolute;
-      inline-size: 1px;
-      block-size: 1px;
-      overflow: hidden;
-      clip-path: inset(50%);
-      white-space: nowrap;
-    }
-    .covered-rows::before,
-    .slow::after {
-      inset: 0;
-    }
     .slow::after {
       --_pitch: 7.6em;
       --_line: linear-gradient(transparent 1.2em, var(--_sa-track) 0 2.1em, transparent 0);
@@ -189,10 +109,6 @@ export const tableStyles = css`
       align-items: center;
       block-size: auto;
       padding: calc(var(--_space) * 2.5) var(--_pad);
-    }
-    tbody > tr > :is(th, td):is(*, :first-child, :last-child) {
-      display: block;
-      padding: 0;
     }
     tbody > tr > .finding {
       flex: 1 0 100%;
@@ -239,15 +155,6 @@ export const tableStyles = css`
     }
   }
   @media print {
-    .rows {
-      contain: none;
-    }
-    thead {
-      display: table-header-group;
-    }
-    tr {
-      break-inside: avoid;
-    }
     .select {
       display: none;
     }

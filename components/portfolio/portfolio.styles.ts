@@ -1,6 +1,8 @@
 import { css } from '../base/css.ts'
 import { badgeStyles, coverageStyles, exposureStyles } from '../base/cells/index.ts'
 import { controlStyles } from '../base/controls.styles.ts'
+import { chipStyles } from '../base/list/chip.styles.ts'
+import { pooledTableStyles } from '../base/list/pooled-table.styles.ts'
 import { stateStyles } from '../base/states.styles.ts'
 import { statsStyles } from '../portfolio-summary/stats.styles.ts'
 import { dialogStyles } from '../base/dialog/dialog.styles.ts'
@@ -13,6 +15,7 @@ export const portfolioStyles = [
   badgeStyles,
   coverageStyles,
   exposureStyles,
+  chipStyles,
   css`
     /* The card is its own container and so has no width of its own: without a floor in px it is 0 wide in a flex or float host. */
     :host {
@@ -87,36 +90,8 @@ export const portfolioStyles = [
       flex-wrap: wrap;
       gap: 6px;
     }
-    .chip {
-      min-inline-size: 0;
-      padding-inline: 8px 10px;
-      border-color: var(--_border);
-      border-radius: var(--_radius-pill);
-      color: var(--_text);
-      font-size: 0.857em;
-    }
-    .chip::before {
-      content: '';
-      flex: none;
-      inline-size: 10px;
-      block-size: 10px;
-      background: var(--_mark);
-    }
     .chip.unknown::before {
       background: none;
-    }
-    .chip[aria-pressed='true'] {
-      border-color: var(--_accent);
-      background: var(--_accent-quiet);
-      color: var(--_accent-quiet-on);
-      box-shadow: inset 0 0 0 1px var(--_accent);
-    }
-    .chip-count:empty {
-      display: none;
-    }
-    .chip-count {
-      color: var(--_text-muted);
-      font-weight: var(--_weight);
     }
     .sort {
       display: none;
@@ -241,6 +216,7 @@ export const portfolioStyles = [
       }
     }
   `,
+  pooledTableStyles,
   tableStyles,
   dialogStyles,
 ]

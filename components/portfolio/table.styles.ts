@@ -1,6 +1,6 @@
 import { css } from '../base/css.ts'
 
-/** The table: columns with room, rows stacked in a narrow container, one column in a very narrow one. */
+/** The columns, the skeleton and the stacked rows, over what every table of many rows shares. */
 export const tableStyles = css`
   .rows {
     --_row: max(40px, calc(var(--sa-portfolio-row-size, 52px) * var(--_density)));
@@ -8,56 +8,15 @@ export const tableStyles = css`
     --_amount-size: max(8.9em, 17cqi);
     --_covered-size: max(9.5em, 19cqi);
     --_act-size: max(8.5em, 13cqi);
-    position: relative;
-    contain: layout paint style;
+    --_head: 45px;
+    --_ground: var(--sa-portfolio-background, var(--_surface));
     border-block-start: var(--_rule);
   }
-  .rows[hidden] {
-    display: none;
-  }
-  table {
-    inline-size: 100%;
-    table-layout: fixed;
-  }
-  /* The user agent's 'inherit' makes every row's style depend on the one around it; set here, a change of one row restyles one row. */
-  thead,
-  tbody,
-  tr,
-  th,
-  td {
-    vertical-align: middle;
-  }
-  th,
-  td {
-    padding-block: 6px;
-    padding-inline: calc(var(--_pad) * 0.5);
-    text-align: start;
-    font-weight: var(--_weight);
-  }
-  :is(th, td):first-child {
-    padding-inline-start: var(--_pad);
-  }
-  :is(th, td):last-child {
-    padding-inline-end: var(--_pad);
-  }
-  /* Each row is painted by itself: a change of one leaves what is painted of the others as it is. */
   tbody > tr {
     block-size: var(--_row);
-    isolation: isolate;
-  }
-  tbody > tr + tr {
-    border-block-start: var(--_rule);
-  }
-  thead {
-    background: var(--_sunken);
   }
   thead th {
     block-size: 40px;
-    border-block-end: var(--_rule);
-    color: var(--_text-muted);
-    font-size: 0.857em;
-    font-weight: var(--_weight-strong);
-    overflow-wrap: normal;
   }
   /* The name takes what is left. Container units, because percentages in max() are none to a fixed table. */
   thead .risk {
@@ -128,18 +87,7 @@ export const tableStyles = css`
     background: none;
     white-space: nowrap;
   }
-  /* Laid over rows that wait for their clients: the ground at once, the skeleton once waiting takes long. */
-  .covered-rows::before,
   .slow::after {
-    content: '';
-    position: absolute;
-    z-index: 1;
-    inset: 45px 0 0;
-    background: var(--sa-portfolio-background, var(--_surface));
-  }
-  .slow::after {
-    --_pitch: var(--_row);
-    --_bone: linear-gradient(transparent calc(50% - 0.45em), var(--_sa-track) 0 calc(50% + 0.45em), transparent 0);
     --_from-end: calc(var(--_act-size) + var(--_covered-size) + var(--_amount-size) + var(--_risk-size) - var(--_pad) * 0.5 - 7em);
     background:
       linear-gradient(transparent calc(100% - var(--_border-width)), var(--_border) 0) 0 0 / 100% var(--_pitch),
@@ -148,34 +96,8 @@ export const tableStyles = css`
       var(--_bone) right calc(var(--_act-size) + var(--_covered-size) + var(--_pad) * 0.5) top 0 / 6em var(--_pitch) repeat-y,
       var(--_bone) right calc(var(--_act-size) + var(--_pad) * 0.5) top 0 / 8em var(--_pitch) repeat-y,
       var(--_bone) right var(--_pad) top 0 / 5em var(--_pitch) repeat-y;
-    font-size: 0.857em;
-  }
-  .slow:dir(rtl)::after {
-    transform: scaleX(-1);
-  }
-  @media (prefers-reduced-motion: no-preference) {
-    .slow::after {
-      animation: sa-breathe 1.6s ease-in-out infinite alternate;
-    }
   }
   @container (inline-size < 620px) {
-    table,
-    tbody {
-      display: block;
-    }
-    /* Headers stay for screen readers; their buttons leave the tab order. */
-    thead {
-      position: absolute;
-      inline-size: 1px;
-      block-size: 1px;
-      overflow: hidden;
-      clip-path: inset(50%);
-      white-space: nowrap;
-    }
-    .covered-rows::before,
-    .slow::after {
-      inset: 0;
-    }
     .slow::after {
       --_pitch: 9.2em;
       --_first: linear-gradient(transparent 1.4em, var(--_sa-track) 0 2.3em, transparent 0);
@@ -199,10 +121,6 @@ export const tableStyles = css`
       align-items: center;
       block-size: auto;
       padding: calc(var(--_space) * 2.5) var(--_pad);
-    }
-    tbody > tr > :is(th, td):is(*, :first-child, :last-child) {
-      display: block;
-      padding: 0;
     }
     tbody .client {
       grid-area: client;
@@ -249,17 +167,8 @@ export const tableStyles = css`
     }
   }
   @media print {
-    .rows {
-      contain: none;
-    }
     .act {
       display: none;
-    }
-    thead {
-      display: table-header-group;
-    }
-    tr {
-      break-inside: avoid;
     }
   }
 `
