@@ -52,4 +52,4 @@ export const knownActions: readonly string[] = Object.keys(auditCatalogue.en)
   .filter((key) => key.startsWith('did:'))
   .map((key) => key.slice(4))
   // Names of operations are no actions: they say more of one.
-  .filter((name) => !/^(members|portalUsers|auditors)\./.test(name))
+  .filter((name) => !/^(members|portalUsers|auditors|engagements|assets|findings|comments|internalComments|attachments|internalAttachments)\./.test(name))
