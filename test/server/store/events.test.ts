@@ -57,7 +57,7 @@ describe('the event log', () => {
     assert.deepEqual(events.map((event) => event.id), ids)
     assert.deepEqual(events[0], {
       cursor: events[0]!.cursor, id: ids[0], type: 'client.updated', time: now.toISOString(), partnerId: scope.partnerId, clientId,
-      subject: { type: 'client', id: clientId }, engagementId: null,
+      subject: { type: 'client', id: clientId }, engagementId: null, findingId: null, forStaff: false, personId: null,
     })
     assert.deepEqual((await readAfter(events[1]!.cursor)).map((event) => event.id), [ids[2]])
     assert.deepEqual(await readAfter(events[2]!.cursor), [])
