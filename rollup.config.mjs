@@ -54,7 +54,7 @@ function minifyLiterals() {
     async transform(source, id) {
       if (!id.endsWith('.ts') || !id.startsWith(join(root, 'components') + sep) || !/\b(?:html|svg|css)`/.test(source)) return null;
       // A drawing has elements of its own that nothing closes but their slash: without it, what follows would stand inside them.
-      return minifyHTMLLiterals(source, { fileName: id, html: { keepClosingSlash: true } });
+      return minifyHTMLLiterals(source, { fileName: id, html: { keepClosingSlash: true, conservativeCollapse: true } });
     },
   };
 }

@@ -155,6 +155,11 @@ describe('the single file', () => {
     assert.match(readFileSync(join(dist, 'cdn', 'sa-findings.licenses.txt'), 'utf8'), /^lit-html \d/m);
   });
 
+  it('keeps the space between a word and what stands beside it', () => {
+    // What stands in a template of its own begins with a space where it follows a word.
+    assert.match(code(), /[`] <span class="sub you">/)
+  })
+
   it('needs no other file', () => {
     assert.doesNotMatch(code(), /\bimport\s*(?:[\w*{][^'"]*from\s*)?['"]|\bimport\(/);
   });
