@@ -50,6 +50,8 @@ describe('<sa-findings> with the real portal API', () => {
     const portal = manager()
     const element = await ready({ portal, attributes: { 'page-size': '200' } })
     button(element, 'High').click()
+    // The engagements have a request of their own, and nothing stands in groups of them before it is answered.
+    await until('the choice', () => element.shadowRoot!.querySelector('.by-group option[value="engagement"]') !== null)
     choose(element, 'group', 'engagement')
     choose(element, 'sort', 'due')
     const listed = await all(portal, { severity: ['high'], group: 'engagement', sort: 'due' })

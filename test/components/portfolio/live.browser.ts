@@ -226,7 +226,7 @@ describe('<sa-portfolio>: live updates', () => {
     const second = document.createElement('sa-portfolio')
     second.portal = other.portal
     first.after(second)
-    await until('both', () => rows(second).length === 1)
+    await until('both', () => rows(second).length === 1 && other.openStreams() === 1)
     other.change(clientAt(500).id, { name: 'Changed' })
     await until('the change', () => names(second).join() === 'Changed')
     expect(names(first)).to.deep.equal(['Client 000', 'Client 001'])
