@@ -161,7 +161,8 @@ describe('the single file', () => {
   })
 
   it('needs no other file', () => {
-    assert.doesNotMatch(code(), /\bimport\s*(?:[\w*{][^'"]*from\s*)?['"]|\bimport\(/);
+    // A word of the audit log ends in "finding.import".
+    assert.doesNotMatch(code(), /(?<![.\w])import\s*(?:[\w*{][^'"]*from\s*)?['"]|(?<![.\w])import\(/);
   });
 
   it('calls its Trusted Types policy sa-lit', () => {
