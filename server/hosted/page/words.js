@@ -11,7 +11,7 @@ const words = {
     failed: 'Das Portal ist nicht erreichbar. Prüfen Sie die Verbindung.', retry: 'Erneut versuchen', noPage: 'Diese Seite gibt es nicht', noPageHint: 'Die Adresse stimmt nicht, oder wohin sie führte, ist für Sie nicht mehr offen.',
   },
   ar: {
-    clients: 'العملاء', client: 'العميل', dashboard: 'لوحة المعلومات', findings: 'النتائج', finding: 'نتيجة', engagements: 'الارتباطات', engagement: 'ارتباط', people: 'الأشخاص', auditors: 'المدققون', team: 'الفريق', settings: 'الإعدادات', audit: 'سجل التدقيق', account: 'حسابك', signOut: 'تسجيل الخروج',
+    clients: 'العملاء', client: 'العميل', dashboard: 'لوحة المعلومات', findings: 'النتائج', finding: 'نتيجة', engagements: 'المهام', engagement: 'مهمة', people: 'الأشخاص', auditors: 'المدققون', team: 'الفريق', settings: 'الإعدادات', audit: 'سجل التدقيق', account: 'حسابك', signOut: 'تسجيل الخروج',
     sections: 'الأقسام', skip: 'الانتقال إلى المحتوى', secondFactor: 'إضافة إثبات ثانٍ آخر',
     failed: 'تعذّر الوصول إلى البوابة. تحقق من الاتصال.', retry: 'إعادة المحاولة', noPage: 'لا توجد صفحة كهذه', noPageHint: 'العنوان غير صحيح، أو أن ما يؤدي إليه لم يعد مفتوحًا لك.',
   },
