@@ -158,9 +158,17 @@ export class RemoteData<Data> implements ReactiveController {
   }
 
   #enter(portal: Portal, key: string): void {
-    const resource = cacheOf(portal).resource(key, this.#options.load)
+    const resource = cacheOf(portal).resource<Data>(key)
     this.#resource = resource
-    this.#unwatch = resource.watch(() => this.#host.requestUpdate())
+    this.#unwatch = resource.watch({
+      tell: () => this.#host.requestUpdate(),
+      load: () => {
+        if (this.#options.key() === key) return this.#options.load
+        // The widget has changed its mind since its last update; the next one goes there.
+        this.#host.requestUpdate()
+        return undefined
+      },
+    })
     const { live, follows } = this.#options
     if (!live || follows?.() === false) return
     this.#unlisten = listenToPortal(portal, (event) => {

@@ -13,6 +13,14 @@ const maxIdle = 50
 /** Several events in quick succession are one reason to read again. @unit milliseconds */
 const settleMs = 250
 
+/** Somebody who shows a resource. */
+export interface Watcher<Data> {
+  /** Told of every change. */
+  tell(): void
+  /** How the resource is read now; `undefined` where the watcher is about to show something else, and would read that. */
+  load(): Load<Data> | undefined
+}
+
 /** One thing read from one portal, shared by every widget that shows it. */
 export class Resource<Data> {
   data: Data | undefined
@@ -22,16 +30,14 @@ export class Resource<Data> {
   failed: RemoteFailure | undefined
 
   readonly #cache: ResourceCache
-  readonly #load: Load<Data>
-  readonly #watchers = new Set<() => void>()
+  readonly #watchers = new Set<Watcher<Data>>()
   #request: AbortController | undefined
   /** Asked for again while a request was under way. */
   #again = false
   #settle: ReturnType<typeof setTimeout> | undefined
 
-  constructor(cache: ResourceCache, load: Load<Data>) {
+  constructor(cache: ResourceCache) {
     this.#cache = cache
-    this.#load = load
   }
 
   get loading(): boolean {
@@ -43,7 +49,7 @@ export class Resource<Data> {
   }
 
   /** Begins to show it: reads it unless it is fresh or under way. */
-  watch(watcher: () => void): () => void {
+  watch(watcher: Watcher<Data>): () => void {
     this.#watchers.add(watcher)
     this.#cache.checkScope()
     const fresh = this.readAt !== undefined && Date.now() - this.readAt.getTime() < freshMs && !this.failed
@@ -88,16 +94,19 @@ export class Resource<Data> {
   }
 
   #start(): void {
+    // Read as one of those says who show it at this moment: whoever asked first may be about something else by now.
+    const load = [...this.#watchers].map((watcher) => watcher.load()).find((each) => each !== undefined)
+    if (!load) return
     const request = new AbortController()
     this.#request = request
-    void this.#run(request)
+    void this.#run(request, load)
     this.#tell()
   }
 
-  async #run(request: AbortController): Promise<void> {
+  async #run(request: AbortController, load: Load<Data>): Promise<void> {
     let outcome: { data: Data } | { failed: RemoteFailure }
     try {
-      const data = await this.#load(this.#cache.portal, { signal: request.signal })
+      const data = await load(this.#cache.portal, { signal: request.signal })
       outcome = { data }
     } catch (error) {
       outcome = { failed: failureOf(error) }
@@ -127,7 +136,7 @@ export class Resource<Data> {
   }
 
   #tell(): void {
-    for (const watcher of [...this.#watchers]) watcher()
+    for (const watcher of [...this.#watchers]) watcher.tell()
   }
 }
 
@@ -143,7 +152,7 @@ export class ResourceCache {
     portal.onScopeChange(() => this.checkScope())
   }
 
-  resource<Data>(key: string, load: Load<Data>): Resource<Data> {
+  resource<Data>(key: string): Resource<Data> {
     this.checkScope()
     const present = this.#resources.get(key)
     if (present) {
@@ -152,7 +161,7 @@ export class ResourceCache {
       this.#resources.set(key, present)
       return present as Resource<Data>
     }
-    const made = new Resource(this, load)
+    const made = new Resource<Data>(this)
     this.#resources.set(key, made as Resource<unknown>)
     return made
   }

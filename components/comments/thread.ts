@@ -4,7 +4,6 @@ import { maxPageSize, type Page } from '../../src/contract/list.ts'
 import type { Portal } from '../../src/index.ts'
 import { failureOf, type RemoteFailure } from '../base/failure.ts'
 import { RemoteData, type RemoteStatus } from '../base/remote-data.ts'
-import type { Load } from '../base/resource.ts'
 import { Whose } from '../base/whose.ts'
 import type { LaneKind, ThreadComment, ThreadPlace } from './lanes.ts'
 
@@ -35,11 +34,6 @@ type Host = ReactiveControllerHost & HTMLElement
 let threads = 0
 
 const inOrder = (one: ThreadComment, other: ThreadComment) => (one.createdAt === other.createdAt ? (one.id < other.id ? -1 : 1) : one.createdAt < other.createdAt ? -1 : 1)
-
-/** What was read stays in memory for a while after its widget has gone, and must not keep the widget there. */
-function loadOf(thread: WeakRef<Thread>): Load<Walk> {
-  return (portal, { signal }) => thread.deref()!.load(portal, signal)
-}
 
 /**
  * What was said in one lane about one finding, oldest first, from its end backwards. What happens is read as far back as it reaches, never
@@ -73,7 +67,7 @@ export class Thread implements ReactiveController {
     this.#options = options
     this.#remote = new RemoteData<Walk>(host, {
       key: () => this.#key ?? null,
-      load: loadOf(new WeakRef(this)),
+      load: (portal, { signal }) => this.load(portal, signal),
       portal: options.portal,
       live: (event) => options.live() && this.#concerns(event),
       follows: options.live,

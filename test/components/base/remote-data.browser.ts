@@ -3,7 +3,7 @@ import { expect } from 'chai'
 import '../../../components/all.ts'
 import type { SaPortal } from '../../../components/portal/portal.ts'
 import { cacheOf } from '../../../components/base/resource.ts'
-import { summaryFixture } from '../../support/fixtures.ts'
+import { findingFixtures, meFixture, summaryFixture } from '../../support/fixtures.ts'
 import { clear, json, later, leftInMemory, pause, rendered, show, testPortal, textOf, tokenFor, until } from './support.ts'
 
 const portalOf = (place: HTMLElement) => place.querySelector<SaPortal>('sa-portal')!
@@ -160,6 +160,29 @@ describe('data from the portal', () => {
     await until('the other numbers', () => total(first(place)) === '2')
     expect(sent.filter(({ path }) => path.endsWith('summary')).length).to.equal(2)
     expect(cacheOf(test.portal).checkScope()).to.equal(true)
+  })
+
+  it('is read as those say who show it: one that has gone on to another record reads nothing for those who stayed', async () => {
+    const finding = findingFixtures['finding'] as object
+    const answer = ({ path }: { path: string }) => {
+      const id = /\/findings\/(\w+)$/.exec(path)?.[1]
+      return id ? json({ ...finding, id, title: `About ${id}` }) : path.endsWith('/history') ? json({ items: [], nextCursor: null, total: 0, asOf: new Date().toISOString() }) : json(meFixture)
+    }
+    const { place, sent } = await withPortal('<sa-finding client-id="cli_1" finding-id="fnd_a"></sa-finding>'.repeat(2), testPortal({ answer }))
+    const [one, other] = place.querySelectorAll('sa-finding')
+    const shows = (element: Element, id: string) => textOf(element).includes(`About ${id}`)
+    await until('both', () => shows(one!, 'fnd_a') && shows(other!, 'fnd_a'))
+    const asked = () => sent.filter(({ path }) => path.endsWith('/fnd_a')).length
+    expect(asked()).to.equal(1)
+    one!.findingId = 'fnd_b'
+    // In the same turn, before the first has looked at its new address, and once more when it is there.
+    other!.refresh()
+    await until('the other record', () => shows(one!, 'fnd_b'))
+    other!.refresh()
+    await until('read again', () => asked() === 3)
+    await pause(60)
+    expect(shows(other!, 'fnd_a')).to.equal(true)
+    expect(shows(one!, 'fnd_b')).to.equal(true)
   })
 
   it('of two portals on one page never mixes, however they are swapped', async () => {
