@@ -83,8 +83,9 @@ describe('an invitation', () => {
     const answers = await Promise.all(visitors.map((visitor, index) => visitor.step('invitation/accept', { token, password: `${goodPassword} ${index}` })))
     assert.deepEqual(answers.map((answer) => answer.status).sort(), [200, 410, 410, 410, 410, 410])
     const winner = answers.findIndex((answer) => answer.status === 200)
-    for (const [index, visitor] of visitors.entries()) {
-      const answer = await visitor.step('password', { partner: t.larch.slug, email: 'twice@hosted.example', password: `${goodPassword} ${index}` })
+    // The one that holds comes first: after five that do not, even that one has to wait.
+    for (const index of [winner, ...[...visitors.keys()].filter((each) => each !== winner)]) {
+      const answer = await visitors[index]!.step('password', { partner: t.larch.slug, email: 'twice@hosted.example', password: `${goodPassword} ${index}` })
       assert.equal(answer.status, index === winner ? 200 : 401)
     }
     await new Visitor(t).refused('invitation', { token }, 'link-dead')
