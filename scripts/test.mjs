@@ -118,8 +118,9 @@ async function browserTests(kind, config, paths, env = {}) {
   };
   const counts = await attempt(kind, paths);
   const failed = counts.failedFiles ?? [];
-  // A driver of Firefox or WebKit loses its browser now and then. Few files get one more try, and the output says which needed it.
-  if (env.ENGINE && failed.length > 0 && failed.length <= 3 && counts.failed <= 10) {
+  // A driver of Firefox or WebKit loses its browser now and then, and its window the focus, for every file that comes later. Some files
+  // get one more try in a new browser, and the output says which needed it.
+  if (env.ENGINE && failed.length > 0 && failed.length <= 12 && counts.failed <= 20) {
     heading(`${kind}, once more: ${failed.join(' ')}`);
     const again = await attempt(`${kind}-again`, failed);
     if (again.failed === 0) {

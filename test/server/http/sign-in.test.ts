@@ -295,8 +295,10 @@ describe('a code', () => {
       blocked += answers.filter((answer) => answer.problem.code === 'too-many-attempts').length
       if (round === 0) {
         assert.equal(answers.filter((answer) => answer.problem.code === 'code-refused').length, 4)
-        assert.equal(answers.filter((answer) => answer.problem.code === 'attempt-expired').length, 2)
-        await visitor.refused('totp', { attempt, code: codeOf(t, owner.secret) }, 'attempt-expired')
+        // Which of the two laws the others meet first is up to the database, where they come at once.
+        const closed = ['attempt-expired', 'too-many-attempts']
+        assert.equal(answers.filter((answer) => closed.includes(answer.problem.code)).length, 2)
+        assert.ok(closed.includes((await visitor.step('totp', { attempt, code: codeOf(t, owner.secret) })).problem.code))
       }
     }
     assert.ok(blocked > 5, `${blocked}`)
